@@ -1,0 +1,1 @@
+"""ntm: the ground floor. Catalogue, paths, ledger, units, intake and the command line."""

@@ -1,0 +1,36 @@
+"""Hashes that say whether a part was standardized under what is known now."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from ntm.catalog.feeds import feed
+from ntm.catalog.tables import catalog_folder
+
+KERNEL_FOLDERS = (Path(__file__).parents[1] / "intake", Path(__file__).parents[1] / "units")
+
+
+def contract_hash(feed_name: str) -> str:
+    """Hash of a feed's contract file."""
+    return _hash_files((feed(feed_name).path,))
+
+
+def catalog_hash() -> str:
+    """Hash of what the kernel reads besides the contract: codes, criteria, words, units."""
+    folder = catalog_folder()
+    files = [folder / "codes.csv", folder / "criteria.csv", *sorted((folder / "units").glob("*.csv"))]
+    return _hash_files(tuple(file for file in files if file.exists()))
+
+
+@lru_cache(maxsize=1)
+def kernel_hash() -> str:
+    """Hash of the kernel's own code."""
+    return _hash_files(tuple(sorted(f for folder in KERNEL_FOLDERS for f in folder.glob("*.py"))))
+
+
+def _hash_files(files: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
