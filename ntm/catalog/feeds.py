@@ -117,6 +117,11 @@ def feed(name: str) -> Feed:
     return _load(path, path.stat().st_mtime_ns)
 
 
+def shared_columns() -> dict[str, dict[str, Any]]:
+    """Column meta that feeds share, by column name, from `catalog/shared_columns.yml`."""
+    return yaml.safe_load((catalog_folder() / "shared_columns.yml").read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=64)
 def _load(path: Path, _changed: int) -> Feed:
     table = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"][0]["tables"][0]
@@ -141,6 +146,8 @@ def _load(path: Path, _changed: int) -> Feed:
 
 def _column(line: dict[str, Any]) -> Column:
     meta = dict(line.get("config", {}).get("meta", {}))
+    if meta.pop("shared", False):
+        meta = shared_columns()[line["name"]] | meta
     for bound in ("minimum", "maximum"):
         if bound in meta:
             meta[bound] = str(meta[bound])

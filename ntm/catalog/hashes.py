@@ -18,7 +18,8 @@ def contract_hash(feed_name: str) -> str:
 def catalog_hash() -> str:
     """Hash of what the kernel reads besides the contract: codes, criteria, words, units."""
     folder = catalog_folder()
-    files = [folder / "codes.csv", folder / "criteria.csv", *sorted((folder / "units").glob("*.csv"))]
+    shared = [folder / name for name in ("codes.csv", "criteria.csv", "shared_columns.yml")]
+    files = [*shared, *sorted((folder / "units").glob("*.csv"))]
     return _hash_files(tuple(file for file in files if file.exists()))
 
 
