@@ -147,7 +147,9 @@ def _load(path: Path, _changed: int) -> Feed:
 def _column(line: dict[str, Any]) -> Column:
     meta = dict(line.get("config", {}).get("meta", {}))
     if meta.pop("shared", False):
-        meta = shared_columns()[line["name"]] | meta
+        shared = shared_columns()[line["name"]]
+        own_headers = [shared["header"]] if "header" in meta else []
+        meta = shared | meta | {"aliases": [*shared["aliases"], *own_headers]}
     for bound in ("minimum", "maximum"):
         if bound in meta:
             meta[bound] = str(meta[bound])

@@ -23,15 +23,19 @@ def catalog_hash() -> str:
     return _hash_files(tuple(file for file in files if file.exists()))
 
 
-@lru_cache(maxsize=1)
 def kernel_hash() -> str:
     """Hash of the kernel's own code."""
-    return _hash_files(tuple(sorted(f for folder in KERNEL_FOLDERS for f in folder.glob("*.py"))))
+    return _hash_files(tuple(sorted(f for folder in KERNEL_FOLDERS for f in folder.glob("*.*"))))
 
 
 def _hash_files(files: tuple[Path, ...]) -> str:
+    return _hash_unchanged(tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=64)
+def _hash_unchanged(files: tuple[tuple[Path, int], ...]) -> str:
     digest = hashlib.sha256()
-    for file in files:
+    for file, _ in files:
         digest.update(file.name.encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -1,0 +1,27 @@
+-- grain: delivery part, with its balance and decision
+select
+    delivery_id,
+    part,
+    feed,
+    sender,
+    province_code,
+    period,
+    cast(period_end as date) as period_end,
+    file_name,
+    cast(version as bigint) as version,
+    sha256,
+    cast(received_at as timestamp) as received_at,
+    batch_id,
+    status,
+    message,
+    decision,
+    promoted_by,
+    is_superseded,
+    is_in_force,
+    cast(rows_read as bigint) as rows_read,
+    cast(rows_accepted as bigint) as rows_accepted,
+    cast(rows_quarantined as bigint) as rows_quarantined,
+    cast(rows_duplicate as bigint) as rows_duplicate,
+    cast(rows_ignored as bigint) as rows_ignored,
+    cast(rows_warned as bigint) as rows_warned
+from {{ ref('int_parts') }}

@@ -1,0 +1,63 @@
+-- grain: feed × commune × period: quarantined rows that may concern the commune and leave its
+-- figure open; a row whose unit is unknown may concern any commune of its sender's province
+with
+
+parts as (
+    select * from {{ ref('int_parts_in_force') }}
+),
+
+faulty_rows as (
+    select distinct
+        faults.feed,
+        faults.delivery_id,
+        faults.part,
+        faults.row_number,
+        faults.unit_id,
+        parts.period_end,
+        parts.province_code
+    from {{ ref('stg_faults') }} as faults
+    inner join parts
+        on faults.delivery_id = parts.delivery_id
+        and faults.part = parts.part
+        and faults.batch = parts.batch_id
+    where faults.severity = 'error' and faults.row_number is not null
+),
+
+placed as (
+    select feed, unit_id, period_end, count(*) as open_rows_count
+    from faulty_rows
+    where unit_id is not null
+    group by feed, unit_id, period_end
+),
+
+unplaced as (
+    select feed, province_code, period_end, count(*) as open_rows_count
+    from faulty_rows
+    where unit_id is null
+    group by feed, province_code, period_end
+),
+
+unplaced_communes as (
+    select
+        unplaced.feed,
+        tree.unit_id,
+        unplaced.period_end,
+        unplaced.open_rows_count
+    from unplaced
+    inner join {{ ref('stg_units') }} as provinces
+        on unplaced.province_code = provinces.unit_code
+        and provinces.unit_level = 'province'
+        and unplaced.period_end between provinces.valid_from and provinces.valid_to
+    inner join {{ ref('int_unit_tree') }} as tree
+        on provinces.unit_id = tree.province_id
+        and unplaced.period_end = tree.period_end
+        and tree.ancestor_level = 'commune'
+)
+
+select feed, unit_id, period_end, sum(open_rows_count) as open_rows_count
+from (
+    select feed, unit_id, period_end, open_rows_count from placed
+    union all
+    select feed, unit_id, period_end, open_rows_count from unplaced_communes
+) as together
+group by feed, unit_id, period_end

@@ -1,0 +1,9 @@
+-- grain: the feed's key, once, from the latest promoted delivery
+with
+
+ranked as (
+    {{ in_force(ref('stg_service_transactions'), 'service_transactions') }}
+)
+
+select * from ranked
+where key_rank = 1

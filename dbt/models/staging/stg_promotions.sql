@@ -1,0 +1,2 @@
+-- grain: promotion by hand
+select * from {{ source('ledger', 'promote') }}

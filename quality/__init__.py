@@ -1,0 +1,1 @@
+"""May this part be promoted? Suites as YAML, run by Great Expectations."""

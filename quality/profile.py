@@ -1,0 +1,92 @@
+"""The profile of a feed's parts: one row a part, its metrics beside its past and its peers.
+
+Past: the sender's latest part of an earlier period. Peers: the other senders' parts of the same
+period. Both follow from what was delivered, never from the order in which it was fetched.
+"""
+
+import duckdb
+import pandas as pd
+
+from ntm import ledger, paths
+from ntm.intake.plan import latest_parts
+from quality.suites import Suite
+
+
+def parts_of(feed_name: str) -> pd.DataFrame:
+    """Standardized parts of a feed with their delivery's sender, period and times."""
+    rows = [
+        row
+        for row in latest_parts().values()
+        if row["feed"] == feed_name and row["status"] == "standardized"
+    ]
+    deliveries = ledger.read("fetch").to_pandas()[
+        ["delivery_id", "sender", "period_end", "received_at", "version", "sha256"]
+    ]
+    columns = ["delivery_id", "part", "batch_id", "rows_read", "rows_accepted", "rows_quarantined"]
+    return pd.DataFrame(rows, columns=columns).merge(deliveries, on="delivery_id")
+
+
+def accepted_rows(feed_name: str) -> str:
+    """DuckDB expression of all accepted rows of a feed; joined with the parts to be in force."""
+    address = f"{paths.batches()}/{feed_name}/accepted/*/*.parquet"
+    escaped = address.replace("'", "''")
+    return f"read_parquet('{escaped}', union_by_name = true, hive_partitioning = true)"
+
+
+def profile(suite: Suite, parts: pd.DataFrame) -> pd.DataFrame:
+    """Metrics per part, with `_ratio_to_past`, `_change_from_past` and `_distance_from_peers`."""
+    metrics = "".join(f", {text} as {name}" for name, text in suite.metrics.items())
+    database = duckdb.connect(":memory:")
+    database.register("parts", parts)
+    measured = database.sql(
+        f"""
+        with rows_in_force as (
+            select accepted.*
+            from {accepted_rows(suite.feed)} as accepted
+            semi join parts
+                on parts.delivery_id = accepted.delivery_id and parts.part = accepted.part
+                and parts.batch_id = accepted.batch
+        ),
+        measured as (
+            select delivery_id, part {metrics} from rows_in_force group by all
+        )
+        select parts.*, rows_quarantined / greatest(rows_read, 1) as quarantined_share,
+            measured.* exclude (delivery_id, part)
+        from parts left join measured using (delivery_id, part)
+        """
+    )
+    return _compared(database, measured, list(suite.metrics))
+
+
+def _compared(
+    database: duckdb.DuckDBPyConnection, measured: duckdb.DuckDBPyRelation, metrics: list[str]
+) -> pd.DataFrame:
+    database.register("measured", measured.df())
+    past = "".join(f", past.{name} as past_{name}" for name in metrics)
+    lines = "".join(
+        f"""
+        , {name} / nullif(past_{name}, 0) as {name}_ratio_to_past
+        , {name} - past_{name} as {name}_change_from_past
+        , abs({name} - median({name}) over peers)
+            / nullif(1.4826 * mad({name}) over peers, 0) as {name}_distance_from_peers"""
+        for name in metrics
+    )
+    ordered = "period_end desc, received_at desc, version desc, sha256 desc"
+    return database.sql(
+        f"""
+        with paired as (
+            select measured.* {past}
+            from measured
+            left join measured as past
+                on past.sender = measured.sender and past.period_end < measured.period_end
+            qualify row_number() over (
+                partition by measured.delivery_id, measured.part
+                order by {", ".join(f"past.{item}" for item in ordered.split(", "))}
+            ) = 1
+        )
+        select * {lines}
+        from paired
+        window peers as (partition by period_end)
+        order by delivery_id, part
+        """
+    ).df()

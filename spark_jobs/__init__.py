@@ -1,0 +1,1 @@
+"""Spreads the kernel over files with Spark: sessions, bundles, commit."""
