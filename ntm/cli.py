@@ -76,7 +76,9 @@ def unknown(verb: str) -> str:
     from ntm.catalog.words import word
 
     near = ", ".join(difflib.get_close_matches(verb, verb_paths(), n=3)) or "–"
-    return "\n".join(word("cli.unknown_verb", language, verb=verb, near=near) for language in ("vi", "en"))
+    return "\n".join(
+        word("cli.unknown_verb", language, verb=verb, near=near) for language in ("vi", "en")
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
