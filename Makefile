@@ -34,7 +34,7 @@ $(EDITABLE): $(LOCKED)
 	@rm -f .venv/.editable-* && touch $@
 
 run: install ## Việc chính: từ tệp gửi đến báo cáo / the main job: from the inbox to a release
-	@$(BIN)/ntm run
+	@$(BIN)/ntm run --demo
 
 test: install browser ## Chạy mọi kiểm thử / every test
 	@$(BIN)/python -m pytest

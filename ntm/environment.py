@@ -1,4 +1,4 @@
-"""The environment of everything that the project starts: Airflow, dbt, Great Expectations, dashboards.
+"""The environment of all that the project starts: Airflow, dbt, Great Expectations, dashboards.
 
 Written once, here: the verbs `run`, `up` and `down` give it to the processes they start, so that
 none of them depends on what a shell happens to have set.

@@ -52,13 +52,13 @@ def _candidates() -> Iterator[Path]:
 
 def _starts_spark(home: Path) -> bool:
     """Whether this Java is new enough and takes the option that Spark gives it."""
-    command = [home / "bin" / "java", INCUBATOR, "-version"]
+    command = [str(home / "bin" / "java"), INCUBATOR, "-version"]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError):
         return False
     version = re.search(r'version "(\d+)', answer.stderr)
-    return bool(version) and int(version[1]) >= OLDEST
+    return version is not None and int(version[1]) >= OLDEST
 
 
 def _packaged() -> Path:
