@@ -1,0 +1,1 @@
+"""A synthetic nation with known truth, written as the files that provinces would send."""

@@ -1,0 +1,54 @@
+"""The truth folder: `targets, facts, state, reports, planted_errors` as Parquet, in a fixed order."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from simulator.files import write_if_changed
+from simulator.rounds import Outcome
+from simulator.truth import summed
+
+PLANTED_SCHEMA: dict[str, Any] = {
+    "path": pl.String,
+    "feed": pl.String,
+    "sheet": pl.String,
+    "row_number": pl.Int64,
+    "cell": pl.String,
+    "column_name": pl.String,
+    "kind": pl.String,
+    "original": pl.String,
+    "planted": pl.String,
+    "copied_row_number": pl.Int64,
+}
+REPORT_SCHEMA: dict[str, Any] = {
+    "feed": pl.String,
+    "period": pl.String,
+    "province_code": pl.String,
+    "sender": pl.String,
+    "is_silent": pl.Boolean,
+    "path": pl.String,
+    "rows_count": pl.Int64,
+    "received_at": pl.Datetime("us"),
+}
+
+
+def write_truth(folder: Path, outcomes: list[Outcome]) -> None:
+    """Write the five tables; equal tables keep their files."""
+    planted = [line for outcome in outcomes for line in outcome.planted]
+    reports = [line for outcome in outcomes for line in outcome.reports]
+    facts = pl.concat([frame for outcome in outcomes for frame in outcome.facts])
+    states = pl.concat([frame for outcome in outcomes for frame in outcome.state])
+    communes = pl.concat([frame for outcome in outcomes for frame in outcome.targets])
+    tables = {
+        "targets": summed(communes),
+        "facts": facts.sort("fact", "period_end", "unit_id"),
+        "state": states.sort("period_end", "unit_id"),
+        "reports": pl.DataFrame(reports, REPORT_SCHEMA).sort("feed", "period", "province_code"),
+        "planted_errors": pl.DataFrame(planted, PLANTED_SCHEMA).sort("path", "row_number", "cell"),
+    }
+    for name, table in tables.items():
+        content = io.BytesIO()
+        table.write_parquet(content)
+        write_if_changed(folder / f"{name}.parquet", content.getvalue())

@@ -1,0 +1,55 @@
+"""Commune-level units with the district and province they lay in, dated, from `ntm.units`."""
+
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from ntm.catalog import read_table
+
+FAR_FUTURE = date(9999, 12, 31)
+
+
+@lru_cache(maxsize=1)
+def dated_units(map_day: date) -> pl.DataFrame:
+    """Commune-level units below the provinces of a day.
+
+    Grain: commune-level unit × span in which its name, type, district and the district's name
+    stay the same. Columns: `unit_id, code, valid_from, valid_to, name, type, district_id,
+    district, province_id, province, province_code`.
+    """
+    provinces = _versions("province").filter(
+        (pl.col("valid_from") <= map_day) & (pl.col("valid_to") >= map_day)
+    )
+    communes = _inside(_versions("commune"), _versions("district"), "district")
+    communes = _inside(communes, provinces.drop("valid_from", "valid_to"), "province")
+    return communes.drop("district_code").sort("unit_id", "valid_from")
+
+
+def _inside(units: pl.DataFrame, parents: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Units with `<level>_id, <level>, <level>_code` of their parent, in spans where both hold."""
+    named = parents.drop("type").rename(
+        {"unit_id": f"{level}_id", "name": level, "code": f"{level}_code", "parent_id": "next_id"}
+    )
+    joined = units.join(named, left_on="parent_id", right_on=f"{level}_id", suffix="_above")
+    joined = joined.rename({"parent_id": f"{level}_id", "next_id": "parent_id"})
+    if "valid_from_above" not in joined.columns:
+        return joined.drop("parent_id")
+    return (
+        joined.with_columns(
+            valid_from=pl.max_horizontal("valid_from", "valid_from_above"),
+            valid_to=pl.min_horizontal("valid_to", "valid_to_above"),
+        )
+        .filter(pl.col("valid_from") <= pl.col("valid_to"))
+        .drop("valid_from_above", "valid_to_above")
+    )
+
+
+def _versions(level: str) -> pl.DataFrame:
+    units = pl.DataFrame(read_table("units/units")).filter(pl.col("level") == level)
+    versions = pl.DataFrame(read_table("units/unit_versions"))
+    dated = versions.join(units.select("unit_id", "code"), on="unit_id").with_columns(
+        pl.col("valid_from").str.to_date(),
+        pl.col("valid_to").replace("", None).str.to_date().fill_null(FAR_FUTURE),
+    )
+    return dated.select("unit_id", "code", "valid_from", "valid_to", "name", "type", "parent_id")
