@@ -68,8 +68,8 @@ def start(service: Service) -> psutil.Process:
 
 def running() -> dict[str, psutil.Process]:
     """The services written down that are alive, by name."""
-    known = {path.stem: _alive(path) for path in sorted(folder().glob("*.json"))}
-    return {name: process for name, process in known.items() if process}
+    known = {path.stem: _first(path) for path in sorted(folder().glob("*.json"))}
+    return {name: process for name, process in known.items() if process and _lives(process)}
 
 
 def stop() -> list[str]:
@@ -82,12 +82,12 @@ def stop() -> list[str]:
     asked = set().union(*alive.values())
     for process in asked:
         _send(process, signal.SIGTERM)
-    psutil.wait_procs(asked, timeout=TERM_SECONDS)
+    stubborn = _wait(asked, TERM_SECONDS)
     # Looked up again: somebody may have been born while the others were ending.
-    left = {process for process in asked if process.is_running()}.union(*map(_family, alive))
+    left = stubborn.union(*map(_family, alive))
     for process in left:
         _send(process, signal.SIGKILL)
-    _, survivors = psutil.wait_procs(left, timeout=KILL_SECONDS)
+    survivors = _wait(left, KILL_SECONDS)
     if survivors:
         raise NtmError(f"still running after being killed: {[p.pid for p in survivors]}")
     for record in records:
@@ -133,14 +133,12 @@ def _record(name: str) -> Path:
     return folder() / f"{name}.json"
 
 
-def _alive(record: Path) -> psutil.Process | None:
-    """The service's first process, or None when it has ended or its number is another's now."""
+def _first(record: Path) -> psutil.Process | None:
+    """The process that was started, alive or just ended; None when its number is another's."""
     written = json.loads(record.read_text(encoding="utf-8"))
     try:
         process = psutil.Process(written["pid"])
-        # A process that has ended but was not yet collected by its parent is not alive.
-        same = process.create_time() == written["began"]
-        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+        return process if process.create_time() == written["began"] else None
     except psutil.NoSuchProcess:
         return None
 
@@ -148,14 +146,32 @@ def _alive(record: Path) -> psutil.Process | None:
 def _family(record: Path) -> set[psutil.Process]:
     """Every living process of a service: its first one, descendants, the rest of the session."""
     pid = json.loads(record.read_text(encoding="utf-8"))["pid"]
-    process = _alive(record)
-    if process is None and psutil.pid_exists(pid):
+    first = _first(record)
+    if first is None and psutil.pid_exists(pid):
         # The number belongs to a stranger, which it cannot while one of ours keeps the session.
         return set()
     family = {member for member in psutil.process_iter() if _session(member.pid) == pid}
-    if process:
-        family |= {process, *process.children(recursive=True)}
-    return {member for member in family if member.is_running()}
+    if first:
+        family |= {first, *first.children(recursive=True)}
+    return {member for member in family if _lives(member)}
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Whether it runs; one that has ended and was not collected by its parent does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _wait(processes: set[psutil.Process], seconds: float) -> set[psutil.Process]:
+    """Wait until they have ended; those that have not."""
+    deadline = time.monotonic() + seconds
+    left = {process for process in processes if _lives(process)}
+    while left and time.monotonic() < deadline:
+        time.sleep(0.1)
+        left = {process for process in left if _lives(process)}
+    return left
 
 
 def _session(pid: int) -> int | None:

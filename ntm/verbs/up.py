@@ -19,7 +19,8 @@ from ntm.services import Service
 
 SERVICES = (
     Service("airflow-api-server", ("airflow", "api-server")),
-    Service("airflow-scheduler", ("airflow", "scheduler")),
+    # Its log server would listen on every address; the interface reads the files itself.
+    Service("airflow-scheduler", ("airflow", "scheduler", "--skip-serve-logs")),
     Service("airflow-dag-processor", ("airflow", "dag-processor")),
     Service("dashboards", ("ntm", "dashboard")),
 )
