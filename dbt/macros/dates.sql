@@ -1,2 +1,8 @@
-{# Whole days from one date to a later one, on DuckDB and Spark alike. #}
-{% macro days_between(first, last) %}{{ dbt.datediff(first, last, 'day') }}{% endmacro %}
+{# Whole days from one date to a later one; the two engines take the arguments in other orders. #}
+{% macro days_between(first, last) %}
+{%- if target.type == 'spark' -%}
+        datediff({{ last }}, {{ first }})
+    {%- else -%}
+date_diff('day', {{ first }}, {{ last }})
+{%- endif -%}
+{% endmacro %}

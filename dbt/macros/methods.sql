@@ -56,7 +56,7 @@
 {% endmacro %}
 
 {% macro denominator_high() %}
-    {{ denominator_low() }}
+{{ denominator_low() }}
 {% endmacro %}
 
 {% macro has_interval_basis() %}

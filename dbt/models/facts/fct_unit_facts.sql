@@ -11,7 +11,7 @@ summed as (
         max(state) as state,
         {{ weakest_data_kind('data_kind') }} as data_kind,
         count(*) as rows_count
-    from {{ ref('fct_fact_rows') }}
+    from {{ ref('int_fact_rows') }}
     group by unit_id, period_end, stage, fact
 )
 

@@ -44,9 +44,17 @@ select
     cast(numerator as double) as numerator,
     cast(denominator as double) as denominator,
     cast(100.0 * numerator / nullif(denominator, 0) as double) as result_value,
-    cast(case when has_interval_basis = 1 then 100.0 * numerator_low / nullif(denominator_low, 0) end as double)
+    cast(
+        case
+            when has_interval_basis = 1 then 100.0 * numerator_low / nullif(denominator_low, 0)
+        end as double
+    )
         as result_low,
-    cast(case when has_interval_basis = 1 then 100.0 * numerator_high / nullif(denominator_high, 0) end as double)
+    cast(
+        case
+            when has_interval_basis = 1 then 100.0 * numerator_high / nullif(denominator_high, 0)
+        end as double
+    )
         as result_high,
     case
         when units_reported = units_expected and units_partly = 0 then 'complete'

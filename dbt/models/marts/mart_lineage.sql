@@ -1,19 +1,29 @@
 {{ config(materialized='view') }}
 -- grain: accepted row in force × fact it contributes to, with the file it came in
+with
+
+lineage as (
+    {{ fact_rows(
+        ref('fct_criteria_assessments'),
+        ref('fct_cooperatives'),
+        ref('fct_service_transactions')
+    ) }}
+)
+
 select
-    fact_rows.unit_id,
-    fact_rows.period_end,
-    fact_rows.stage,
-    fact_rows.fact,
-    fact_rows.contribution,
-    fact_rows.state,
-    fact_rows.data_kind,
-    fact_rows.delivery_id,
+    lineage.unit_id,
+    lineage.period_end,
+    lineage.stage,
+    lineage.fact,
+    cast(lineage.contribution as double) as contribution,
+    lineage.state,
+    lineage.data_kind,
+    lineage.delivery_id,
     deliveries.sender,
     deliveries.period,
     deliveries.file_name,
-    fact_rows.part,
-    fact_rows.row_number
-from {{ ref('fct_fact_rows') }} as fact_rows
+    lineage.part,
+    lineage.row_number
+from lineage
 inner join {{ ref('fct_deliveries') }} as deliveries
-    on fact_rows.delivery_id = deliveries.delivery_id and fact_rows.part = deliveries.part
+    on lineage.delivery_id = deliveries.delivery_id and lineage.part = deliveries.part

@@ -1,5 +1,6 @@
-{{ config(materialized='view') }}
--- grain: accepted row in force × fact it contributes to
+{# Grain: accepted row in force × fact it contributes to. What each feed contributes is said here
+   once, for the facts (over int_) and for their lineage (over fct_). #}
+{% macro fact_rows(criteria_assessments, cooperatives, service_transactions) %}
 with
 
 criteria as (
@@ -15,18 +16,14 @@ criteria as (
         delivery_id,
         part,
         row_number
-    from {{ ref('int_criteria_assessments') }}
-),
-
-cooperatives as (
-    select * from {{ ref('int_cooperatives_classified') }}
+    from {{ criteria_assessments }}
 ),
 
 cooperative_facts as (
     select
         cooperatives.*,
         facts.fact
-    from cooperatives
+    from {{ cooperatives }} as cooperatives
     inner join (
         select 'cooperatives_active_count' as fact
         union all select 'cooperatives_registered_count' as fact
@@ -57,7 +54,7 @@ cooperative_facts as (
 ),
 
 dossiers as (
-    select * from {{ ref('int_service_transactions') }}
+    select * from {{ service_transactions }}
 )
 
 select
@@ -112,3 +109,4 @@ select
     row_number
 from dossiers
 where channel = 'online'
+{% endmacro %}
