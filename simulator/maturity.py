@@ -10,23 +10,16 @@ import polars as pl
 from simulator.randomness import random_for
 from simulator.settings import HALF_YEARS_DRAWN
 
-# Region → (effect, province codes of the map before July 2025).
-REGION_EFFECTS: dict[str, tuple[float, tuple[str, ...]]] = {
-    "northern_mountains": (
-        -0.55,
-        ("02", "04", "06", "08", "10", "11", "12", "14", "15", "17", "19", "20", "24", "25"),
-    ),
-    "red_river_delta": (
-        0.50,
-        ("01", "22", "26", "27", "30", "31", "33", "34", "35", "36", "37"),
-    ),
-    "north_central": (-0.05, ("38", "40", "42", "44", "45", "46")),
-    "south_central": (0.05, ("48", "49", "51", "52", "54", "56", "58", "60")),
-    "central_highlands": (-0.45, ("62", "64", "66", "67", "68")),
-    "south_east": (0.45, ("70", "72", "74", "75", "77", "79")),
+# How far ahead (positive) or behind a region of the programme is, by its code.
+REGION_EFFECTS = {
+    "MNPB": -0.55,
+    "DBSH": 0.50,
+    "BTB": -0.05,
+    "DHNTB": 0.05,
+    "TN": -0.45,
+    "DNB": 0.45,
+    "DBSCL": 0.10,
 }
-MEKONG_EFFECT = 0.10  # every other province
-
 PROVINCE_SPREAD = 0.30
 DISTRICT_SPREAD = 0.35
 COMMUNE_SPREAD = 0.65
@@ -37,23 +30,16 @@ SHOCK_SPREAD = 0.12
 SHOCK_MEMORY = 0.8
 
 
-def region_effect(province_code: str) -> float:
-    """How far ahead (positive) or behind the province's region is."""
-    for effect, codes in REGION_EFFECTS.values():
-        if province_code in codes:
-            return effect
-    return MEKONG_EFFECT
-
-
 def maturity(places: pl.DataFrame, province_code: str, seed: int) -> np.ndarray:
     """Maturity of a province's communes: communes × half-years since 2022-H2.
 
-    `places` has `unit_id, district_id`, one row a commune. Neighbours are alike through their
+    `places` has `unit_id, district_id, region`, one row a commune. Neighbours are alike through their
     district; shocks that fade make some communes fall back for a while.
     """
     count = places.height
     random = random_for(seed, "maturity", province_code)
-    level = region_effect(province_code) + random.normal(0, PROVINCE_SPREAD)
+    regions = [REGION_EFFECTS.get(region, 0.0) for region in places["region"].to_list()]
+    level = np.array(regions) + random.normal(0, PROVINCE_SPREAD)
     own = level + _district_effects(places, seed) + random.normal(0, COMMUNE_SPREAD, count)
     growth = random.normal(GROWTH_PER_HALF_YEAR, GROWTH_SPREAD, count)
     halves = np.arange(HALF_YEARS_DRAWN)

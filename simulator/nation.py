@@ -43,9 +43,9 @@ class Province:
 
     @property
     def founding_places(self) -> pl.DataFrame:
-        """Every place with the district it first belonged to: `unit_id, district_id`."""
+        """Every place with the district it first belonged to and its region."""
         return self._communes.unique("place", keep="first", maintain_order=True).select(
-            "unit_id", "district_id"
+            "unit_id", "district_id", "region"
         )
 
     def map_day(self, day: date) -> date:

@@ -1,4 +1,4 @@
-"""The truth folder: `targets, facts, state, reports, planted_errors` as Parquet, in a fixed order."""
+"""The truth folder: `targets, facts, state, reports, planted_errors` as Parquet, in fixed order."""
 
 import io
 from pathlib import Path

@@ -16,14 +16,22 @@ def dated_units(map_day: date) -> pl.DataFrame:
 
     Grain: commune-level unit × span in which its name, type, district and the district's name
     stay the same. Columns: `unit_id, code, valid_from, valid_to, name, type, district_id,
-    district, province_id, province, province_code`.
+    district, province_id, province, province_code, region`.
     """
     provinces = _versions("province").filter(
         (pl.col("valid_from") <= map_day) & (pl.col("valid_to") >= map_day)
     )
     communes = _inside(_versions("commune"), _versions("district"), "district")
     communes = _inside(communes, provinces.drop("valid_from", "valid_to"), "province")
+    communes = communes.join(_regions(), on="unit_id", how="left")
     return communes.drop("district_code").sort("unit_id", "valid_from")
+
+
+def _regions() -> pl.DataFrame:
+    """The region of the programme's reports that each commune lies in: `unit_id, region`."""
+    groups = pl.DataFrame(read_table("units/unit_groups"))
+    regions = groups.filter(pl.col("group_type") == "region").unique("unit_id", keep="first")
+    return regions.select("unit_id", region="group_code").sort("unit_id")
 
 
 def _inside(units: pl.DataFrame, parents: pl.DataFrame, level: str) -> pl.DataFrame:
