@@ -1,0 +1,1 @@
+"""What leaves the house: the open-data release and the official reports."""
