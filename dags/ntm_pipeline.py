@@ -21,7 +21,7 @@ def fetch() -> None:
 
 @task
 def standardize() -> None:
-    """Landed files to accepted and quarantined rows; parts that failed are told by the last task."""
+    """Landed files to accepted and quarantined rows; the last task tells of parts that failed."""
     from spark_jobs import standardize as verb
 
     verb.standardize()

@@ -45,7 +45,7 @@ def part_decisions() -> dict[tuple[str, str], str]:
 
 
 def held_parts() -> list[dict]:
-    """Parts that are held, with their delivery's sender, period and file and the critical reasons."""
+    """Held parts with their delivery's sender, period and file, and the critical reasons."""
     decisions = part_decisions()
     deliveries = {row["delivery_id"]: row for row in ledger.read("fetch").to_pylist()}
     reasons: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
@@ -54,7 +54,8 @@ def held_parts() -> list[dict]:
             key = (row["delivery_id"], row["part"])
             reasons[key][row["expectation"]] = f"{row['message_vi']} / {row['message_en']}"
     return [
-        deliveries[delivery_id] | {"part": part, "reasons": list(reasons[delivery_id, part].values())}
+        deliveries[delivery_id]
+        | {"part": part, "reasons": list(reasons[delivery_id, part].values())}
         for (delivery_id, part), decision in sorted(decisions.items())
         if decision == "held"
     ]

@@ -97,7 +97,9 @@ def _run_dbt(folder: Path, known_at: str) -> None:
         command, env=os.environ | settings, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise NtmError(f"dbt could not build the warehouse:\n{done.stdout[-4000:]}{done.stderr[-2000:]}")
+        raise NtmError(
+            f"dbt could not build the warehouse:\n{done.stdout[-4000:]}{done.stderr[-2000:]}"
+        )
 
 
 def is_known_day(text: str) -> bool:

@@ -12,7 +12,7 @@ GRAMMAR = re.compile(r"(?P<year>20\d\d)(-(H(?P<half>[12])|Q(?P<quarter>[1-4])|(?
 def bounds(period: str) -> tuple[date, date]:
     """First and last day of a period. Raises NtmError when the text is no period."""
     found = GRAMMAR.fullmatch(period)
-    if not found or found["month"] and not 1 <= int(found["month"]) <= 12:
+    if not found or (found["month"] and not 1 <= int(found["month"]) <= 12):
         raise NtmError(
             f"«{period}» không phải kỳ báo cáo; viết 2025, 2025-H1, 2025-Q2 hoặc 2025-06. / "
             f"{period!r} is no period; write 2025, 2025-H1, 2025-Q2 or 2025-06."

@@ -41,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Source:
-    """What one sheet adds; `communes_without_row` are those its list names nowhere (they have 0)."""
+    """What one sheet adds; `communes_without_row` are communes its list lacks (they have 0)."""
 
     sender: str
     period: str
@@ -55,13 +55,13 @@ class Source:
 
 
 def unit_level(code: str) -> str:
-    """Level of a unit's code by its length; `VN` is the nation. Raises NtmError for another form."""
+    """Level of a unit's code by its length; `VN` is the nation. Raises NtmError otherwise."""
     if code == "VN":
         return "nation"
     if len(code) not in LEVELS or not code.isdigit():
         raise NtmError(
             f"Mã đơn vị «{code}» không đúng: tỉnh 2 chữ số, huyện 3, xã 5, cả nước VN. / "
-            f"{code!r} is no unit code: 2 digits a province, 3 a district, 5 a commune, VN the nation."
+            f"{code!r} is no unit code: 2 digits a province, 3 a district, 5 a commune, VN all."
         )
     return LEVELS[len(code)]
 
@@ -70,7 +70,7 @@ def find_figure(
     warehouse: Path, target_id: str, unit_code: str, period_end: date,
     reading: str | None = None, stage: str | None = None,
 ) -> Figure:  # fmt: skip
-    """The figure of a target, unit and period; the default reading and stage unless others are named.
+    """The figure of a target, unit and period, of the default reading and stage unless named.
 
     Raises NtmError when the warehouse has no such figure.
     """

@@ -17,10 +17,11 @@ def unmet(frame: pd.DataFrame, expectations: list[Expectation]) -> dict[str, set
         return {line.id: set() for line in expectations}
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx  # takes seconds: only when there is something to check
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("ntm").add_dataframe_asset("frame")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(name="ntm")
@@ -31,7 +32,11 @@ def unmet(frame: pd.DataFrame, expectations: list[Expectation]) -> dict[str, set
         suite,
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": PART},
     )
-    return {result.expectation_config.meta["id"]: _parts(result) for result in results.results}
+    return {_rule_id(result): _parts(result) for result in results.results}
+
+
+def _rule_id(result: Any) -> str:
+    return result.expectation_config.meta["id"]
 
 
 def _parts(result: Any) -> set[tuple[str, str]]:

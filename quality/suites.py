@@ -25,7 +25,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Suite:
-    """A feed's suite, the common one included. `metrics` are DuckDB aggregates over a part's rows."""
+    """A feed's suite, the common one included; `metrics` are DuckDB aggregates of a part."""
 
     feed: str
     metrics: dict[str, str]

@@ -33,8 +33,8 @@ SHOCK_MEMORY = 0.8
 def maturity(places: pl.DataFrame, province_code: str, seed: int) -> np.ndarray:
     """Maturity of a province's communes: communes × half-years since 2022-H2.
 
-    `places` has `unit_id, district_id, region`, one row a commune. Neighbours are alike through their
-    district; shocks that fade make some communes fall back for a while.
+    `places` has `unit_id, district_id, region`, one row a commune. Neighbours are alike through
+    their district; shocks that fade make some communes fall back for a while.
     """
     count = places.height
     random = random_for(seed, "maturity", province_code)

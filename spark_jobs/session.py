@@ -1,6 +1,7 @@
 """One Spark session per process, sized for the machine or for the cluster that is configured."""
 
 import os
+import sys
 
 from pyspark.sql import SparkSession
 
@@ -12,6 +13,8 @@ DEFAULT_MASTER = "local[*]"
 def session() -> SparkSession:
     """The process's session; `NTM_SPARK_MASTER` names a cluster, else all cores of this machine."""
     prepare_java()
+    # Workers are this very Python, whatever `python3` is on the PATH; a cluster names its own.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = (
         SparkSession.builder.appName("ntm")
         .master(os.environ.get("NTM_SPARK_MASTER", DEFAULT_MASTER))

@@ -6,12 +6,13 @@ The folder is `catalog/` of the project, or the one that `NTM_CATALOG` names (te
 from ntm.catalog.feeds import Column, Feed, Rule, feed, feed_names
 from ntm.catalog.hashes import catalog_hash, contract_hash
 from ntm.catalog.tables import codes, read_table, table_path
-from ntm.catalog.words import word
+from ntm.catalog.words import both, word
 
 __all__ = [
     "Column",
     "Feed",
     "Rule",
+    "both",
     "catalog_hash",
     "codes",
     "contract_hash",

@@ -20,3 +20,9 @@ def word(key: str, language: str = "vi", **values: object) -> str:
     line = _words(catalog_folder())[key]
     text = line[language] or line["vi"]
     return text.format(**values) if values else text
+
+
+def both(key: str, **values: object) -> str:
+    """The text of a key in both languages on one line, Vietnamese first."""
+    texts = dict.fromkeys(word(key, language, **values) for language in ("vi", "en"))
+    return " / ".join(texts)

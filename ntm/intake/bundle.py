@@ -18,7 +18,7 @@ from ntm.intake.kernel import Kernel
 from ntm.intake.parts import recognise
 from ntm.intake.plan import WHOLE_FILE, Item
 from ntm.intake.readers import read_file
-from ntm.intake.sheets import Sheet, Unreadable
+from ntm.intake.sheets import Sheet, UnreadableError
 from ntm.intake.workbooks import WorkbookReader
 from ntm.periods import bounds
 
@@ -44,7 +44,7 @@ def _settle_item(item: Item, kernel: Kernel, workbooks: WorkbookReader) -> Itera
     try:
         path = str(paths.landed_file(item.sha256))
         sheets = read_file(path, item.base_name, workbooks)
-    except Unreadable as fault:
+    except UnreadableError as fault:
         yield _manifest(item, "", WHOLE_FILE, "unreadable", NOTHING, "", fault.reason)
         return
     recognised = 0
@@ -56,24 +56,22 @@ def _settle_item(item: Item, kernel: Kernel, workbooks: WorkbookReader) -> Itera
             recognised += row["status"] != "unrecognised"
             yield row
     if not recognised:
-        yield _manifest(
-            item, "", WHOLE_FILE, "unreadable", NOTHING, "", "fault.unrecognised_file"
-        )
+        yield _manifest(item, "", WHOLE_FILE, "unreadable", NOTHING, "", "fault.unrecognised_file")
 
 
-def _settle_sheet(
-    item: Item, sheet: Sheet, delivery: Delivery, kernel: Kernel
-) -> Iterator[dict]:
+def _settle_sheet(item: Item, sheet: Sheet, delivery: Delivery, kernel: Kernel) -> Iterator[dict]:
     rows_read = sheet.cells.num_rows
     part = recognise(sheet)
     if part is None:
         counts = Counts(rows_read, 0, 0, 0, rows_read)
-        yield _manifest(item, "", sheet.name, "unrecognised", counts, "", "fault.unrecognised_sheet")
+        yield _manifest(
+            item, "", sheet.name, "unrecognised", counts, "", "fault.unrecognised_sheet"
+        )
         return
     kind = "simulated" if part.is_simulated else ""
     try:
         counts = kernel.standardize(part, delivery)
-    except Exception as fault:  # noqa: BLE001 - one part's crash must not stop the other parts
+    except Exception as fault:
         message = f"{type(fault).__name__}: {fault}"[:500]
         yield _manifest(item, part.feed.name, sheet.name, "failed", NOTHING, kind, message)
         return

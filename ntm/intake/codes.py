@@ -21,6 +21,6 @@ def read_code(text: str, keys: dict[str, str], is_list: bool) -> str | None:
     whole = keys.get(value_key(text))
     if whole or not is_list:
         return whole
-    marks = str.maketrans({mark: ";" for mark in ",/\n"})
+    marks = str.maketrans(dict.fromkeys(",/\n", ";"))
     found = {keys.get(value_key(item)) for item in text.translate(marks).split(";") if item.strip()}
     return None if None in found else ";".join(sorted(code for code in found if code))

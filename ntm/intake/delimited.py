@@ -7,7 +7,7 @@ from itertools import zip_longest
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from ntm.intake.sheets import Sheet, Unreadable, drop_empty_rows, sheet_from_columns
+from ntm.intake.sheets import Sheet, UnreadableError, drop_empty_rows, sheet_from_columns
 
 DELIMITERS = ",;\t"
 
@@ -15,7 +15,7 @@ DELIMITERS = ",;\t"
 def decode(content: bytes) -> str:
     """Text of a file: by its byte-order mark, else UTF-8, else the Vietnamese Windows page.
 
-    Raises Unreadable when none fits.
+    Raises UnreadableError when none fits.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -30,7 +30,7 @@ def decode(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Unreadable("fault.unknown_encoding")
+    raise UnreadableError("fault.unknown_encoding")
 
 
 def delimiter(text: str) -> str:
@@ -49,7 +49,7 @@ def read_delimited(name: str, content: bytes) -> list[Sheet]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as fault:
-        raise Unreadable("fault.damaged_file", str(fault)) from None
+        raise UnreadableError("fault.damaged_file", str(fault)) from None
     columns = [list(column) for column in zip_longest(*rows)]
     return [sheet_from_columns(name, columns, 1)]
 

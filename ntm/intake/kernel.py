@@ -63,7 +63,7 @@ class Kernel:
         self.database.execute(f"create temp table {table} ({listed})")
 
     def standardize(self, part: Part, delivery: Delivery) -> Counts:
-        """Settle a part's rows into the outputs. Nothing is added when the part does not balance."""
+        """Settle a part's rows into the outputs; nothing is added when it does not balance."""
         self.database.register("cells", part.sheet.cells)
         values = {"header_row": part.header_row}
         self.database.execute(sql.texts_sql(part.feed, part.columns, part.sheet.width), values)
@@ -181,7 +181,8 @@ class Kernel:
             )
         for name in missing_columns(part):
             lines.append(
-                f"select row_number, {sql.literal(name)}, null, 'missing_column', 'error' from typed"
+                f"select row_number, {sql.literal(name)}, null, 'missing_column', 'error'"
+                " from typed"
             )
         self.database.execute(
             "create or replace temp table faults as " + " union all ".join(lines or ["select null"])

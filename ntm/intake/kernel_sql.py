@@ -144,7 +144,8 @@ def rule_lines(feed: Feed) -> list[str]:
     return [
         f"select row_number, {literal(rule.column)} as column_name,"
         f" {rule.column + '__text'} as original_text, {literal(rule.id)} as rule_id,"
-        f" {literal(rule.severity)} as severity from resolved where not coalesce({rule.holds}, true)"
+        f" {literal(rule.severity)} as severity from resolved"
+        f" where not coalesce({rule.holds}, true)"
         for rule in feed.rules
     ]
 

@@ -8,6 +8,8 @@ from ntm.intake.text import header_key
 
 HEADER_ROWS_SEARCHED = 40
 SIMULATED_MARK = header_key("SỐ LIỆU MÔ PHỎNG")
+# How many contract columns a row names, the contract, the row's number, their cell columns.
+Header = tuple[int, Feed | None, int, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ def recognise(sheet: Sheet, file_name: str = "") -> Part | None:
     named = [f for f in map(feed, feed_names()) if _is_named(f, sheet.name, file_name)]
     candidates = named or [feed(name) for name in feed_names()]
     found = [_find_header(row, contract) for contract in candidates for row in top]
-    best = max(found, key=lambda header: header[0], default=(0, None, 0, {}))
+    nothing: Header = (0, None, 0, {})
+    best = max(found, key=lambda header: header[0], default=nothing)
     matched, contract, header_row, columns = best
     if contract and matched >= max(2, len(_required(contract)) / 2):
         return Part(sheet, contract, header_row, columns, simulated)
@@ -54,10 +57,10 @@ def _required(contract: Feed) -> list[str]:
     return [column.name for column in contract.read_columns if column.required]
 
 
-def _find_header(row: dict, contract: Feed) -> tuple[int, Feed, int, dict[str, str]]:
+def _find_header(row: dict, contract: Feed) -> Header:
     """How many contract columns a row names: (count, contract, row number, their cell columns)."""
     keys = {header_key(text): cell for cell, text in reversed(row.items()) if cell != "row_number"}
-    columns = {}
+    columns: dict[str, str] = {}
     for column in contract.read_columns:
         for header in column.headers:
             cell = keys.get(header_key(header))

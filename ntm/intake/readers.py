@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ntm.intake.delimited import read_delimited
-from ntm.intake.sheets import Sheet, Unreadable
+from ntm.intake.sheets import Sheet, UnreadableError
 from ntm.intake.workbooks import WorkbookReader
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -13,13 +13,13 @@ DELIMITED = {".csv", ".tsv", ".txt"}
 def read_file(path: str, file_name: str, workbooks: WorkbookReader) -> list[Sheet]:
     """Sheets of a landed file, by the ending of the name it came under.
 
-    Raises Unreadable with a reason for an empty, damaged, locked or unknown file.
+    Raises UnreadableError with a reason for an empty, damaged, locked or unknown file.
     """
     ending = Path(file_name).suffix.lower()
     if Path(path).stat().st_size == 0:
-        raise Unreadable("fault.empty_file")
+        raise UnreadableError("fault.empty_file")
     if ending in WORKBOOKS:
         return workbooks.read(path)
     if ending in DELIMITED:
         return read_delimited(Path(file_name).stem, Path(path).read_bytes())
-    raise Unreadable("fault.unknown_format", ending)
+    raise UnreadableError("fault.unknown_format", ending)

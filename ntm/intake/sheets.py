@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be read; `reason` is a key of the words, such as `fault.damaged_file`."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -7,7 +7,7 @@ import threading
 
 import pyarrow as pa
 
-from ntm.intake.sheets import Sheet, Unreadable, drop_empty_rows
+from ntm.intake.sheets import Sheet, UnreadableError, drop_empty_rows
 
 SECONDS_PER_FILE = 60
 
@@ -19,9 +19,10 @@ class WorkbookReader:
         self._child: subprocess.Popen[bytes] | None = None
 
     def read(self, path: str) -> list[Sheet]:
-        """Sheets of the workbook. Raises Unreadable when the file is damaged, hostile or locked."""
+        """Sheets of the workbook; UnreadableError when it is damaged, hostile or locked."""
         child = self._running()
-        assert child.stdin and child.stdout
+        assert child.stdin
+        assert child.stdout
         timer = threading.Timer(SECONDS_PER_FILE, child.kill)
         timer.start()
         try:
@@ -34,11 +35,11 @@ class WorkbookReader:
             data = [(name, child.stdout.read(size)) for name, size in head.get("sheets", [])]
         except (BrokenPipeError, OSError):
             self.close()
-            raise Unreadable("fault.damaged_file", "the reader died") from None
+            raise UnreadableError("fault.damaged_file", "the reader died") from None
         finally:
             timer.cancel()
         if "fault" in head:
-            raise Unreadable(_reason(head), head["detail"])
+            raise UnreadableError(_reason(head), head["detail"])
         return [
             Sheet(name, drop_empty_rows(pa.ipc.open_stream(part).read_all())) for name, part in data
         ]

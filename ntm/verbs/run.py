@@ -1,4 +1,4 @@
-"""Run the whole river once as the Airflow DAG `ntm_pipeline`; `--demo` brings the shown deliveries."""
+"""Run the whole river once, as the Airflow DAG `ntm_pipeline`."""
 
 import argparse
 import shutil
@@ -6,10 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 from ntm import airflow, ledger, paths
 from ntm.balance import balances
-from ntm.catalog import word
+from ntm.catalog import both
 from ntm.catalog.tables import catalog_folder
 from ntm.environment import process_environment, runtime_folder
 from ntm.verbs.status import table
@@ -30,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     ledger.prepare()
     if args.demo and deliver_demo():
         return 1
-    airflow.prepare()
+    airflow.migrate()
     log = runtime_folder() / f"run-{ledger.run_id()}.log"
     code = run_dag(log)
     print(f"\n{table(balances())}\n")
@@ -38,12 +37,12 @@ def run(args: argparse.Namespace) -> int:
     for key, address in (
         ("run.release", current / "warehouse.duckdb"),
         ("run.report", current / "reports"),
-        ("run.dashboard", word("run.dashboard_command", "en")),
+        ("run.dashboard", both("run.dashboard_command")),
         ("run.log", log),
     ):
-        print(f"{word(key, 'vi')} / {word(key, 'en')}: {address}")
+        print(f"{both(key)}: {address}")
     if code:
-        print(f"{word('run.failed', 'vi')}\n{word('run.failed', 'en')}", file=sys.stderr)
+        print(both("run.failed"), file=sys.stderr)
     return code
 
 

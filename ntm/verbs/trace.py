@@ -2,14 +2,14 @@
 
 import argparse
 
-from ntm.catalog import word
+from ntm.catalog import both
 from ntm.periods import bounds
 from ntm.release import warehouse
 from ntm.trace import adds_up, find_figure, find_sources, ranges
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Target, unit and period name the figure; reading and stage choose another than the default."""
+    """Target, unit and period name the figure; reading and stage choose one not the default."""
     parser.add_argument("target", help="for example T02")
     parser.add_argument("--unit", default="VN", help="code on that period's map: 38, 380, VN")
     parser.add_argument("--period", required=True, help="for example 2024-H2")
@@ -33,11 +33,16 @@ def run(args: argparse.Namespace) -> int:
     )
     for source in sources:
         print(f"\n{source.period}/{source.sender}/{source.file_name}  sha256 {source.sha256[:12]}…")
-        print(f"  {word('trace.sheet', 'en')} «{source.part}»: {source.numerator:g} / {source.denominator:g}")
-        print(f"  {word('trace.rows', 'en')} {ranges(source.row_numbers) or '–'}")
+        added = f"{source.numerator:g} / {source.denominator:g}"
+        print(f"  {both('trace.sheet')} «{source.part}»: {added}")
+        print(f"  {both('trace.rows')}: {ranges(source.row_numbers) or '–'}")
         if source.communes_without_row:
-            print(f"  {word('trace.without_row', 'en', count=source.communes_without_row)}")
-    total = sum(source.numerator for source in sources), sum(source.denominator for source in sources)
+            print(f"  {both('trace.without_row', count=source.communes_without_row)}")
+    total = (
+        sum(source.numerator for source in sources),
+        sum(source.denominator for source in sources),
+    )
     sound = adds_up(figure, sources)
-    print(f"\n{word('trace.adds_up' if sound else 'trace.differs', 'en')}: {total[0]:g} / {total[1]:g}")
+    outcome = both("trace.adds_up" if sound else "trace.differs")
+    print(f"\n{outcome}: {total[0]:g} / {total[1]:g}")
     return 0 if sound else 1
