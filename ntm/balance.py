@@ -4,10 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ntm import ledger
-from ntm.intake.counts import Counts
+from ntm.intake.counts import FAILED, Counts
 from ntm.intake.plan import latest_parts
-
-FAILED = ("failed", "unbalanced")
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ def _run_dbt(folder: Path, known_at: str) -> None:
         "DBT_LOG_PATH": str(folder / "dbt"),
     }
     command = [sys.executable, "-m", "dbt.cli.main", "build", "--quiet"]
+    command += ["--exclude-resource-type", "unit_test"]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--vars", json.dumps({"known_at": known_at})]
     done = subprocess.run(

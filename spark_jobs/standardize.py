@@ -1,6 +1,7 @@
 """Standardize new deliveries: landed files → accepted and quarantined rows, one batch.
 
-Spark spreads bundles of whole files over the cores; the commit is one ledger file, written last.
+Spark spreads bundles of whole files over the cores of this machine or of a cluster; what a bundle
+does is `ntm.intake.bundle`, and the commit is one ledger file, written last.
 """
 
 import argparse
@@ -13,13 +14,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from ntm import ledger, paths
+from ntm import paths
 from ntm.catalog.tables import catalog_folder
-from ntm.intake.bundle import run_bundle, write_empty_batches
-from ntm.intake.plan import Item, batch_id, bundles, items_to_do
+from ntm.intake.bundle import run_bundle
+from ntm.intake.counts import FAILED
+from ntm.intake.plan import Item
+from ntm.intake.settle import bundle_name, settle
 
-BUNDLES_PER_CORE = 3
-FAILED = ("failed", "unbalanced")
+TASKS = 6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,29 +39,23 @@ def run(_args: argparse.Namespace) -> int:
 
 def standardize() -> list[dict]:
     """Standardize every delivery with news; returns the manifest rows, none when nothing is new."""
-    ledger.prepare()
-    write_empty_batches()
-    items = items_to_do()
-    if not items:
-        return []
-    from spark_jobs.session import session  # a JVM is started only when there is work
+    return settle(int(os.environ.get("NTM_SPARK_TASKS", TASKS)), spread)
 
-    spark = session()
-    batch = batch_id(items)
-    work = bundles(items, spark.sparkContext.defaultParallelism * BUNDLES_PER_CORE)
-    print(f"standardize: {len(items)} files in {len(work)} bundles, batch {batch}", file=sys.stderr)
+
+def spread(work: list[list[Item]], batch: str) -> list[dict]:
+    """Run one Spark task a bundle; a JVM is started here and nowhere else."""
+    from spark_jobs.session import session
+
+    files = sum(len(items) for items in work)
+    print(f"standardize: {files} files in {len(work)} bundles, batch {batch}", file=sys.stderr)
     settings = {"NTM_DATA": str(paths.data_root()), "NTM_CATALOG": str(catalog_folder())}
-    schema = "manifest string"
     done = (
-        spark.range(0, len(work), 1, len(work))
-        .mapInArrow(_task(work, batch, settings), schema)
+        session()
+        .range(0, len(work), 1, len(work))
+        .mapInArrow(_task(work, batch, settings), "manifest string")
         .collect()
     )
-    rows = [json.loads(row.manifest) for row in done]
-    moment = ledger.now()
-    rows = sorted(rows, key=lambda row: (row["delivery_id"], row["part"]))
-    ledger.write("standardize", ledger.run_id(), [row | {"committed_at": moment} for row in rows])
-    return rows
+    return [json.loads(row.manifest) for row in done]
 
 
 def _task(work: list[list[Item]], batch: str, settings: dict[str, str]) -> Any:
@@ -69,7 +65,7 @@ def _task(work: list[list[Item]], batch: str, settings: dict[str, str]) -> Any:
         os.environ.update(settings)
         for group in numbers:
             for number in group.column(0).to_pylist():
-                rows = run_bundle(work[number], batch, f"bundle-{number:04d}")
+                rows = run_bundle(work[number], batch, bundle_name(number))
                 lines = [json.dumps(row) for row in rows]
                 yield pa.RecordBatch.from_arrays([pa.array(lines, pa.string())], ["manifest"])
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+# Statuses of parts that are a fault of ours, not of the sender.
+FAILED = ("failed", "unbalanced")
+
 
 @dataclass(frozen=True)
 class Delivery:

@@ -90,7 +90,8 @@ def bundles(items: list[Item], tasks: int) -> list[list[Item]]:
     return filled
 
 
-def batch_id(items: list[Item]) -> str:
-    """Name of the batch: the same items under the same hashes have the same name."""
-    content = json.dumps([[asdict(item) for item in items], current_hashes()], sort_keys=True)
+def batch_id(work: list[list[Item]]) -> str:
+    """Name of a batch from its bundles: only the very same work may write the same files again."""
+    bundled = [[asdict(item) for item in bundle] for bundle in work]
+    content = json.dumps([bundled, current_hashes()], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
