@@ -7,12 +7,13 @@ from pathlib import Path
 
 from ntm.units.history import FIRST_DAY, LAST_OLD_DAY, NEW_DAY, Span, lives, split_by_parent
 from ntm.units.mapping import Pair
-from ntm.units.sources import Packages, Row, commune_changes, district_changes
+from ntm.units.sources import Packages, Row, commune_changes, district_changes, read_rows
 from ntm.units.spelling import official_name, type_of
 
 LISTS, FACTS = "vietnamadminunits 1.0.4", "unit_changes_2021_2025"
 HUE_DAY, HUE_CODE = date(2025, 1, 1), "46"  # resolution 175/2024/QH15
 HUE_BEFORE = "Tỉnh Thừa Thiên Huế"
+PLACEHOLDER = "placeholder: an island district without communes"
 UNNAMED_TYPES = {"nation": "quoc_gia", "central": "trung_uong"}
 Place = tuple[float | None, float | None, float | None]
 NOWHERE: Place = (None, None, None)
@@ -20,8 +21,12 @@ NOWHERE: Place = (None, None, None)
 
 @dataclass
 class Register:
-    """Rows of `units` and `unit_versions` as they grow, and which id a code had when."""
+    """Rows of `units` and `unit_versions` as they grow, and which id a code had when.
 
+    `seats` are corrected seats by unit id, taken in place of the package's.
+    """
+
+    seats: dict[str, tuple[float, float]] = field(default_factory=dict)
     units: list[list] = field(default_factory=list)
     versions: list[list] = field(default_factory=list)
     ids: dict[str, dict[str, list[tuple[date, date | None, str]]]] = field(default_factory=dict)
@@ -31,6 +36,9 @@ class Register:
         code, start, end = spans[0].code, spans[0].valid_from, spans[-1].valid_to
         unit_id = code if level in UNNAMED_TYPES else f"{code}@{start.isoformat()}"
         self.ids.setdefault(level, {}).setdefault(code, []).append((start, end, unit_id))
+        if unit_id in self.seats:
+            place = (*self.seats.pop(unit_id), place[2])
+            source += "; seat of unit_seat_corrections"
         self.units.append([unit_id, code, start, end, level, *place, source])
         for span in spans:
             kind = UNNAMED_TYPES.get(level) or type_of(span.name)
@@ -49,14 +57,24 @@ class Register:
 def build_units(packages: Packages, pairs: dict[Pair, str], events: list[Row], sources: Path
                 ) -> Register:  # fmt: skip
     """All units of all days. `pairs` are the links of 1 July 2025, `events` the later changes."""
-    register = Register()
+    register = Register(seats=_corrected_seats(sources))
     register.add("nation", [Span("VN", FIRST_DAY, None, "Việt Nam", "")], NOWHERE, "")
     central = Span("TW", FIRST_DAY, None, "Các cơ quan trung ương", "VN")
     register.add("central", [central], NOWHERE, "")
     _add_provinces(register, packages, events)
     _add_districts(register, packages, sources)
     _add_communes(register, packages, pairs, events, sources)
+    if register.seats:
+        raise ValueError(f"seat corrections of unknown units: {sorted(register.seats)}")
     return register
+
+
+def _corrected_seats(sources: Path) -> dict[str, tuple[float, float]]:
+    """Seats the package has wrong: two exchanged by name, islands at their mainland office."""
+    return {
+        row["unit_id"]: (float(row["latitude"]), float(row["longitude"]))
+        for row in read_rows(sources / "unit_seat_corrections.csv")
+    }
 
 
 def _add_provinces(register: Register, packages: Packages, events: list[Row]) -> None:
@@ -75,7 +93,9 @@ def _add_provinces(register: Register, packages: Packages, events: list[Row]) ->
             before = Span(code, FIRST_DAY, HUE_DAY - timedelta(days=1), HUE_BEFORE, "VN")
             spans = [before, Span(code, HUE_DAY, LAST_OLD_DAY, name, "VN")]
         if code in kept:
-            spans = _joined_over(spans, _later(code, official_name(new[code]["province"]), "VN", events))
+            spans = _joined_over(
+                spans, _later(code, official_name(new[code]["province"]), "VN", events)
+            )
         place = (old[code]["provinceLat"], old[code]["provinceLon"], None)
         register.add("province", spans, place, LISTS)
     for code in sorted(new.keys() - kept):
@@ -86,7 +106,9 @@ def _add_provinces(register: Register, packages: Packages, events: list[Row]) ->
 
 def _add_districts(register: Register, packages: Packages, sources: Path) -> None:
     rows = {row["districtCode"]: row for row in packages.old_units()}
-    final = {code: (official_name(row["district"]), row["provinceCode"]) for code, row in rows.items()}
+    final = {
+        code: (official_name(row["district"]), row["provinceCode"]) for code, row in rows.items()
+    }
     changes = district_changes(sources)
     changed = {change.code for change in changes}
     for code, found in lives(final, changes).items():
@@ -129,7 +151,7 @@ def _add_islands(register: Register, packages: Packages) -> None:
             name = official_name(row["district"])
             span = Span(island_code(row["districtCode"]), FIRST_DAY, LAST_OLD_DAY, name, district)
             place = (row["districtLat"], row["districtLon"], None)
-            register.add("commune", [span], place, "placeholder: an island district without communes")
+            register.add("commune", [span], place, PLACEHOLDER)
 
 
 def island_code(code: str) -> str:
@@ -173,4 +195,5 @@ def _joined_over(before: list[Span], after: list[Span]) -> list[Span]:
 
 
 def _place(row: dict) -> Place:
-    return (row["wardLat"], row["wardLon"], row.get("wardAreaKm2"))
+    """Seat and area; an area of 0 is one the list does not know."""
+    return (row["wardLat"], row["wardLon"], row.get("wardAreaKm2") or None)
