@@ -1,7 +1,6 @@
 """Publish the current build as a release: complete or absent, then the pointer moves."""
 
 import argparse
-import os
 import shutil
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def publish(known_at: str = ALL_KNOWN) -> Path:
 def _point_at(release_id: str) -> None:
     """Move the pointer in one step; whoever reads the old release goes on reading it."""
     pointer = paths.release() / "current"
-    if pointer.is_symlink() and os.readlink(pointer) == release_id:
+    if pointer.is_symlink() and pointer.readlink() == Path(release_id):
         return
     new = paths.release() / ".current.new"
     new.unlink(missing_ok=True)

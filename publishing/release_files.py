@@ -17,13 +17,13 @@ def write_warehouse(built: Path, target: Path) -> Path:
     database = duckdb.connect(":memory:")
     database.execute(f"attach {_literal(built)} as built (read_only)")
     database.execute(f"attach {_literal(target)} as released (storage_version '{STORAGE_VERSION}')")
-    for name, kind, sql in _relations(database):
+    for name, kind, _ in _relations(database):
         if kind == "table":
             database.execute(
                 f"create table released.main.{name} as from built.main.{name} order by all"
             )
     database.execute("use released")
-    for name, kind, sql in _relations(database):
+    for _, kind, sql in _relations(database):
         if kind == "view":
             # dbt writes the build's own file name before every table; a released view must not
             database.execute(re.sub(r'"?\bwarehouse"?\."?main"?\.', "main.", sql))
@@ -58,7 +58,9 @@ def write_parquet(warehouse: Path, folder: Path) -> None:
 def table_hashes(warehouse: Path) -> dict[str, dict]:
     """Rows and content hash of every public table; the order of rows does not matter."""
     database = duckdb.connect(str(warehouse), read_only=True)
-    names = [row[0] for row in database.execute("select table_name from duckdb_tables()").fetchall()]
+    names = [
+        row[0] for row in database.execute("select table_name from duckdb_tables()").fetchall()
+    ]
     hashes = {}
     for name in sorted(names):
         rows, digest = database.execute(

@@ -1,0 +1,60 @@
+-- grain: national target in its default reading, with the figure of one unit and period if any
+with
+
+earlier as (
+    select
+        target_id,
+        reading,
+        stage,
+        arg_max(value, period_end) as previous_value,
+        max(period_end) as previous_period_end
+    from mart_target_progress
+    where
+        unit_id = $unit_id and is_default and value is not null
+        and period_end >= $map_begins and period_end < $period_end
+    group by target_id, reading, stage
+)
+
+select
+    targets.target_id,
+    targets.name_vi,
+    targets.name_en,
+    targets.text_vi,
+    targets.text_en,
+    targets.clause,
+    targets.reading_vi,
+    targets.reading_en,
+    targets.unit,
+    targets.target_value,
+    targets.deadline,
+    indicators.feed,
+    progress.stage,
+    progress.numerator,
+    progress.denominator,
+    progress.value,
+    progress.value_low,
+    progress.value_high,
+    progress.units_expected,
+    progress.units_reported,
+    progress.coverage,
+    progress.remaining_units,
+    progress.status,
+    progress.verdict,
+    progress.verdict_fixed,
+    progress.data_kind,
+    earlier.previous_value,
+    earlier.previous_period_end
+from dim_targets as targets
+left join dim_indicators as indicators on targets.indicator_id = indicators.indicator_id
+left join mart_target_progress as progress
+    on targets.target_id = progress.target_id
+    and targets.reading = progress.reading
+    and progress.is_default
+    and progress.unit_id = $unit_id
+    and progress.period_end = $period_end
+left join earlier
+    on progress.target_id = earlier.target_id
+    and progress.reading = earlier.reading
+    and progress.stage = earlier.stage
+where targets.is_default_reading and targets.owner = 'VN'
+order by targets.target_id
