@@ -6,7 +6,7 @@ indicators as (
 ),
 
 facts as (
-    select * from {{ ref('fct_unit_facts') }}
+    select * from {{ ref('int_unit_facts') }}
 ),
 
 -- the stages a feed is reported at; a target's own stage belongs to the grid even when silent

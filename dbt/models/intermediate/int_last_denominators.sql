@@ -3,7 +3,7 @@ with
 
 facts as (
     select fact, stage, unit_id, period_end, fact_value
-    from {{ ref('fct_unit_facts') }}
+    from {{ ref('int_unit_facts') }}
     where fact in (select denominator_fact from {{ ref('stg_indicators') }})
 ),
 
