@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from ntm.catalog.programme import map_begins
 from ntm.errors import NtmError
 from ntm.release import connect
+from ntm.units.history import FIRST_DAY, NEW_DAY
 
 NATION = "VN"
 FIGURES_SQL = (Path(__file__).parent / "report_figures.sql").read_text(encoding="utf-8")
@@ -25,6 +25,20 @@ FEEDS_SQL = """
         period_end = $period_end and ($unit_code = 'VN' or unit_code = $unit_code)
         and list_contains($feeds, feed)
     group by feed order by feed
+"""
+# Provinces of the nation or districts of a province; a single commune either meets a target or not.
+CHILDREN_SQL = """
+    select
+        progress.unit_code as code, versions.unit_name as name, progress.unit_level as level,
+        progress.numerator, progress.denominator, progress.value
+    from mart_target_progress as progress inner join dim_unit_versions as versions
+        on progress.unit_id = versions.unit_id
+        and progress.period_end between versions.valid_from and versions.valid_to
+    where
+        progress.is_default and progress.unit_level in ('province', 'district')
+        and versions.parent_id = $unit_id
+        and progress.period_end = $period_end and progress.target_id = $target_id
+    order by progress.unit_code
 """
 
 
@@ -63,6 +77,7 @@ class Figure:
     target_value: float
     deadline: date | None
     feed: str | None
+    universe: str | None
     stage: str | None
     numerator: float | None
     denominator: float | None
@@ -85,6 +100,12 @@ class Figure:
         """Whether it is a percentage (T13 is a count)."""
         return self.unit == "%"
 
+    @property
+    def counted(self) -> str:
+        """What its units are: `communes`, `districts` or, for all others, `units`."""
+        kind = (self.universe or "").rpartition("_")[2]
+        return kind if kind in ("communes", "districts") else "units"
+
 
 @dataclass(frozen=True)
 class FeedReports:
@@ -99,11 +120,23 @@ class FeedReports:
 
 
 @dataclass(frozen=True)
+class Child:
+    """A province of the nation, or a district of a province, and its figure of the first target."""
+
+    code: str
+    name: str
+    level: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+
+
+@dataclass(frozen=True)
 class Report:
     """All that one report says, before it is put into words.
 
     `data_date` is the day, in Việt Nam, on which the last delivery it counts was received; None
-    when nothing was. `province_values` are the first target's, by province code, for the map.
+    when nothing was. `children` are in the official order.
     """
 
     release_id: str
@@ -113,8 +146,13 @@ class Report:
     data_date: date | None
     figures: tuple[Figure, ...]
     feeds: tuple[FeedReports, ...]
-    province_values: dict[str, float | None]
+    children: tuple[Child, ...]
     is_simulated: bool
+
+    @property
+    def is_on_new_map(self) -> bool:
+        """Whether its units are those that began on 1 July 2025."""
+        return self.period_end >= NEW_DAY
 
 
 def read_report(
@@ -137,16 +175,13 @@ def _read(
     database: duckdb.DuckDBPyConnection, release_id: str, unit: Unit, period: str, end: date
 ) -> Report:
     frame = {"unit_id": unit.unit_id, "period_end": end}
-    figures = _rows(database, FIGURES_SQL, frame | {"map_begins": map_begins(end)})
+    map_begins = NEW_DAY if end >= NEW_DAY else FIRST_DAY
+    figures = _rows(database, FIGURES_SQL, frame | {"map_begins": map_begins})
     feeds_used = sorted({line["feed"] for line in figures if line["feed"]})
     scope = {"period_end": end, "unit_code": unit.code, "feeds": feeds_used}
     feeds = _rows(database, FEEDS_SQL, scope)
-    provinces = database.execute(
-        """select unit_code, value from mart_target_progress
-        where is_default and unit_level = 'province' and period_end = ? and target_id = ?
-        order by unit_code""",
-        [end, figures[0]["target_id"] if figures else ""],
-    ).fetchall()
+    first = {"target_id": figures[0]["target_id"] if figures else ""}
+    children = _rows(database, CHILDREN_SQL, frame | first)
     simulated = database.execute(
         """select count(*) from mart_target_progress
         where data_kind = 'simulated' and period_end <= ?""",
@@ -160,7 +195,7 @@ def _read(
         data_date=_data_date(database, scope),
         figures=tuple(Figure(**line) for line in figures),
         feeds=tuple(FeedReports(**line) for line in feeds),
-        province_values=dict(provinces),
+        children=tuple(Child(**line) for line in children),
         is_simulated=bool(simulated and simulated[0]),
     )
 

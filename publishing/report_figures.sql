@@ -28,6 +28,7 @@ select
     targets.target_value,
     targets.deadline,
     indicators.feed,
+    indicators.universe,
     progress.stage,
     progress.numerator,
     progress.denominator,

@@ -45,7 +45,11 @@ def _widest(figures: list[Figure], language: str) -> str:
         target=widest.target_id,
         value=share_against(widest.value, widest.target_value, language),
         gap=number(_gap(widest), language, 1),
-        remaining=number(widest.remaining_units or 0, language),
+        remaining=word(
+            f"report.counted_{widest.counted}",
+            language,
+            count=number(widest.remaining_units or 0, language),
+        ),
     )
 
 

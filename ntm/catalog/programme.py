@@ -32,16 +32,6 @@ def ministry(day: date) -> Ministry:
     return next((line for line in reversed(known) if line.valid_from <= day), known[0])
 
 
-def map_begins(day: date) -> date:
-    """First day of the map of units that holds on a day."""
-    return max(first for first in programme()["maps_from"] if first <= day)
-
-
-def map_ends(day: date) -> date | None:
-    """The day on which the next map begins, or None while the present map holds."""
-    return min((first for first in programme()["maps_from"] if first > day), default=None)
-
-
 @lru_cache(maxsize=4)
 def _load(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
