@@ -4,10 +4,9 @@ import re
 from typing import Any
 
 from ntm.catalog import word
+from ntm.wording import MISSING, number, points, share_against, whole_share
 from publishing.report_data import Figure
-from publishing.typesetting import number, points, share_against, target_share
 
-MISSING = "–"
 CLAUSE = re.compile(r"điểm (?P<point>\w) khoản (?P<paragraph>\d+) Điều (?P<article>\d+)")
 # A shape beside every word, so that the verdict also survives a black-and-white copy.
 SHAPES = {
@@ -26,8 +25,6 @@ def named(line: Any, field: str, language: str) -> str:
 
 def value_text(figure: Figure, value: float | None, language: str) -> str:
     """A value in the target's own unit, or the sign of a missing one."""
-    if value is None:
-        return MISSING
     if figure.is_share:
         return share_against(value, figure.target_value, language)
     return number(value, language)
@@ -61,7 +58,7 @@ def clause_text(clause: str, language: str) -> str:
 def target_text(figure: Figure, language: str) -> str:
     """The target in its own unit: `97%`."""
     if figure.is_share:
-        return target_share(figure.target_value, language)
+        return whole_share(figure.target_value, language)
     return number(figure.target_value, language)
 
 

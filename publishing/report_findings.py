@@ -1,8 +1,8 @@
 """Sentences that follow from the figures by rule; nothing is said that no number carries."""
 
 from ntm.catalog import word
+from ntm.wording import number, share_against
 from publishing.report_data import Figure, Report
-from publishing.typesetting import number, share_against
 
 VERDICTS = ("met", "on_track", "method_dependent", "off_track", "not_met")
 

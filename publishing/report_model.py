@@ -4,18 +4,18 @@ The same model fills the PDF, the Word document and the workbook. Nothing here a
 """
 
 import re
+from datetime import date
 from typing import Any
 
 from ntm.catalog import feed, word
 from ntm.catalog.programme import ministry, programme
 from ntm.units.history import NEW_DAY
+from ntm.wording import number, period_name, short_date
 from publishing.report_cells import named, row
 from publishing.report_data import FeedReports, Report, Unit
 from publishing.report_findings import findings
 from publishing.report_panels import children_panel, map_panel
-from publishing.typesetting import long_date, number, short_date
 
-PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<kind>[HQ]?)(?P<part>\d+))?")
 COLUMNS = ("id", "target", "required", "value", "fraction", "coverage", "change", "verdict")
 STATES = ("in_force", "held", "not_usable", "not_delivered")
 
@@ -31,6 +31,7 @@ def build_model(report: Report, language: str) -> dict[str, Any]:
         "kind": word("report.kind", language),
         "title": word("report.title", language),
         "subtitle": _subtitle(report, language),
+        **_addressing(report, language),
         "columns": {key: word(f"report.column_{key}", language) for key in COLUMNS},
         "rows": [row(figure, language) for figure in report.figures],
         "findings_title": word("report.findings", language),
@@ -41,16 +42,6 @@ def build_model(report: Report, language: str) -> dict[str, Any]:
         "notes_title": word("report.notes", language),
         "notes": _notes(report, language),
     }
-
-
-def period_name(period: str, language: str) -> str:
-    """`2025-H1` as `6 tháng đầu năm 2025`."""
-    found = PERIOD.fullmatch(period)
-    assert found, f"{period!r} was read from dim_periods, where periods follow one grammar"
-    kinds = {"H": f"half_{found['part']}", "Q": "quarter", "": "month", None: "year"}
-    return word(
-        f"report.period_{kinds[found['kind']]}", language, year=found["year"], part=found["part"]
-    )
 
 
 def _mark(report: Report, language: str) -> dict[str, Any]:
@@ -97,14 +88,29 @@ def _place(unit: Unit) -> str:
 def _subtitle(report: Report, language: str) -> list[str]:
     unit = word("report.nation", language) if report.unit.is_nation else report.unit.name
     frame = programme()
-    decided = long_date(frame["decision_date"], language)
+    decided = _long_date(frame["decision_date"], language)
     values = {"unit": unit, "period": period_name(report.period, language)}
     map_key = "report.map_from" if report.is_on_new_map else "report.map_before"
     return [
         word("report.basis", language, decision=frame["decision"], day=decided),
         word("report.frame", language, **values),
         word(map_key, language, day=short_date(NEW_DAY, language)),
+        _data_date(report, language),
     ]
+
+
+def _data_date(report: Report, language: str) -> str:
+    if report.data_date is None:
+        return word("report.no_data", language)
+    return word("report.data_date", language, day=short_date(report.data_date, language))
+
+
+def _long_date(day: date, language: str) -> str:
+    """`ngày 02 tháng 8 năm 2022`; `2 August 2022` in English."""
+    if language == "en":
+        return short_date(day, language)
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return word("report.long_date", language, day=f"{day.day:02d}", month=month, year=day.year)
 
 
 def _reporting(report: Report, language: str) -> dict[str, Any]:
@@ -133,14 +139,25 @@ def _state(line: FeedReports, language: str) -> str:
     return word(f"report.reporting_{state}", language)
 
 
+def _addressing(report: Report, language: str) -> dict[str, Any]:
+    """To whom it goes, and who signs: the ministry to the Prime Minister, a province to it."""
+    day = report.data_date or report.period_end
+    name, key = named(ministry(day), "name", language), "unit"
+    if report.unit.is_nation:
+        name, key = word("report.addressee_nation", language), "nation"
+    return {
+        "addressee": word("report.addressee", language, name=name),
+        "recipients": [
+            word("report.recipients", language),
+            word("report.recipient", language, name=name),
+            word("report.recipient_file", language),
+        ],
+        "signature": word(f"report.signature_{key}", language).split("|"),
+    }
+
+
 def _notes(report: Report, language: str) -> list[str]:
-    if report.data_date:
-        day = short_date(report.data_date, language)
-        first = word("report.note_data_date", language, day=day)
-    else:
-        first = word("report.note_no_data", language)
     return [
-        first,
         word("report.note_interval", language),
         word("report.note_change", language),
         word("report.note_release", language, release=report.release_id),

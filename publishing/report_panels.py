@@ -3,10 +3,10 @@
 from typing import Any
 
 from ntm.catalog import word
-from publishing.report_cells import MISSING, named, target_text, value_text
+from ntm.wording import MISSING, number, whole_share
+from publishing.report_cells import named, target_text, value_text
 from publishing.report_data import Child, Report
 from publishing.schematic_map import Shade, draw
-from publishing.typesetting import number, target_share
 
 LOWEST_COUNT = 5
 
@@ -37,8 +37,7 @@ def map_panel(report: Report, language: str) -> dict[str, Any] | None:
 def _shade(shade: Shade, language: str) -> str:
     count = number(shade.count, language)
     low, high = (
-        None if bound is None else target_share(bound, language)
-        for bound in (shade.low, shade.high)
+        None if bound is None else whole_share(bound, language) for bound in (shade.low, shade.high)
     )
     if high is None:
         return word("report.map_from_low", language, low=low, count=count)
