@@ -7,7 +7,10 @@ from pathlib import Path
 
 import duckdb
 
-PUBLIC = ("dim_", "fct_", "mart_")
+from ntm.catalog import word
+from publishing.dictionary import PUBLIC, comment_on
+from publishing.readme import is_simulated
+
 # Readable by DuckDB from this version on; a newer file would shut out older clients.
 STORAGE_VERSION = "v1.2.0"
 
@@ -27,6 +30,7 @@ def write_warehouse(built: Path, target: Path) -> Path:
         if kind == "view":
             # dbt writes the build's own file name before every table; a released view must not
             database.execute(re.sub(r'"?\bwarehouse"?\."?main"?\.', "main.", sql))
+    comment_on(database, {name: kind for name, kind, _ in _relations(database)})
     database.execute("use memory")
     database.execute("checkpoint released")
     database.close()
@@ -45,24 +49,30 @@ def _relations(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]
     return [line for line in found if line[0].startswith(PUBLIC)]
 
 
-def write_parquet(warehouse: Path, folder: Path) -> None:
-    """Every public table as one Parquet file; the lineage view is left to the warehouse file."""
+def write_parquet(warehouse: Path, folder: Path, release_id: str) -> None:
+    """Every public table as one Parquet file, which names its release and says if it is simulated.
+
+    The lineage view is left to the warehouse file.
+    """
     folder.mkdir(parents=True)
     database = duckdb.connect(str(warehouse), read_only=True)
-    for (name,) in database.execute("select table_name from duckdb_tables() order by 1").fetchall():
+    mark = f", data: '{word('report.simulated', 'vi')}'" if is_simulated(database) else ""
+    facts = f"kv_metadata {{release: '{release_id}'{mark}}}"
+    for name in _tables(database):
         target = _literal(folder / f"{name}.parquet")
-        database.execute(f"copy (from {name}) to {target} (format parquet, compression zstd)")
+        database.execute(f"copy {name} to {target} (format parquet, compression zstd, {facts})")
     database.close()
 
 
 def table_hashes(warehouse: Path) -> dict[str, dict]:
-    """Rows and content hash of every public table; the order of rows does not matter."""
+    """Rows and content hash of every public table; the order of rows does not matter.
+
+    The hash is the sum of the rows' hashes, so repeated rows count; it is comparable between files
+    written by one version of DuckDB, which the manifest names.
+    """
     database = duckdb.connect(str(warehouse), read_only=True)
-    names = [
-        row[0] for row in database.execute("select table_name from duckdb_tables()").fetchall()
-    ]
     hashes = {}
-    for name in sorted(names):
+    for name in _tables(database):
         rows, digest = database.execute(
             f"select count(*), coalesce(sum(cast(hash(line) as hugeint)), 0) from {name} as line"
         ).fetchone() or (0, 0)
@@ -71,12 +81,18 @@ def table_hashes(warehouse: Path) -> dict[str, dict]:
     return hashes
 
 
+def _tables(database: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = database.execute("select table_name from duckdb_tables() order by 1").fetchall()
+    return [row[0] for row in rows]
+
+
 def write_manifest(folder: Path, release_id: str, known_at: str) -> None:
     """`manifest.json`: what the release holds, with a checksum of every file."""
     files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
     manifest = {
         "release_id": release_id,
         "known_at": known_at,
+        "duckdb": duckdb.__version__,
         "tables": table_hashes(folder / "warehouse.duckdb"),
         "files": {
             str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
