@@ -6,7 +6,7 @@ from ntm.catalog import word
 from ntm.wording import MISSING, number, whole_share
 from publishing.report_cells import named, target_text, value_text
 from publishing.report_data import Child, Report
-from publishing.schematic_map import Shade, draw
+from publishing.target_map import Shade, draw
 
 LOWEST_COUNT = 5
 
@@ -22,16 +22,22 @@ def map_panel(report: Report, language: str) -> dict[str, Any] | None:
         "proportion": drawn.proportion,
         "title": word("report.map_title", language, target=target.target_id),
         "subtitle": f"{named(target, 'name', language)}, ≥ {target_text(target, language)}",
-        "caption": word("report.map_caption", language),
+        "caption": drawn.caption[0] if language == "vi" else drawn.caption[1],
         "labels": [
-            {"text": word(f"report.{name}", language).split("|"), "x": left, "y": top}
-            for name, (left, top) in sorted(drawn.labels.items())
+            {"text": _two_lines(vi if language == "vi" else en), "x": x, "y": y}
+            for x, y, vi, en in drawn.labels
         ],
         "legend": [
             *({"colour": shade.colour, "text": _shade(shade, language)} for shade in drawn.shades),
             {"colour": None, "text": _count("report.map_missing", drawn.missing_count, language)},
         ],
     }
+
+
+def _two_lines(label: str) -> list[str]:
+    """An archipelago's name over its province in brackets."""
+    name, bracket, province = label.partition(" (")
+    return [name, bracket.strip() + province] if bracket else [name]
 
 
 def _shade(shade: Shade, language: str) -> str:
