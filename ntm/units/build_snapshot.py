@@ -18,7 +18,7 @@ from ntm.units.mapping import Pair, commune_pairs
 from ntm.units.snapshot_groups import group_rows, spelling_rows
 from ntm.units.snapshot_units import Register, build_units, island_code
 from ntm.units.sources import Packages, read_rows
-from ntm.units.spelling import official_name
+from ntm.units.spelling import official_name, type_of
 
 FOLDER = Path(__file__).parents[2] / "catalog" / "units"
 HEADERS = {
@@ -29,7 +29,7 @@ HEADERS = {
     "comparable_areas": "area_id unit_id side",
     "spellings": "unit_id name source",
 }
-CHECK_DAY = date(2022, 6, 30)  # the day the 2022 list describes
+CHECK_DAY = date(2022, 12, 31)  # a day of the list of 2022: its types hold from 1 October 2022
 
 
 def build(packages: Packages, sources: Path) -> dict[str, list[list]]:
@@ -68,18 +68,24 @@ def link_rows(register: Register, pairs: dict[Pair, str]) -> list[list]:
 
 
 def check_against_2022(register: Register, packages: Packages) -> None:
-    """Raises ValueError unless the walk back from 2025 meets the independent list of 2022."""
+    """Raises ValueError unless the walk back from 2025 meets the independent list of 2022.
+
+    Codes, types and parents are compared; names are spelled in more than one way.
+    """
     for level, listed in (
         ("commune", packages.communes_2022()),
         ("district", packages.districts_2022()),
     ):
         ids = {row[0]: row[1] for row in register.units if row[4] == level and len(row[1]) < 6}
         walked = {
-            ids[row[0]]: row[5].split("@")[0]
+            ids[row[0]]: (row[5].split("@")[0], row[4])
             for row in register.versions
-            if row[0] in ids and row[1] <= CHECK_DAY and (row[2] is None or CHECK_DAY <= row[2])
+            if row[0] in ids and row[1] <= CHECK_DAY and (row[2] is None or row[2] >= CHECK_DAY)
         }
-        expected = {code: unit["parent_code"] for code, unit in listed.items()}
+        expected = {
+            code: (unit["parent_code"], type_of(official_name(unit["name_with_type"])))
+            for code, unit in listed.items()
+        }
         islands = {code for code in walked if code.endswith("00") and code not in expected}
         differing = {
             code

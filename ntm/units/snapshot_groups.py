@@ -9,7 +9,7 @@ from ntm.units.snapshot_units import Register
 from ntm.units.sources import Packages, read_rows
 from ntm.units.spelling import official_name
 
-SPELLING_DAY = date(2022, 6, 30)
+SPELLING_DAY = date(2022, 12, 31)  # a day of the list of 2022
 
 
 def group_rows(register: Register, links: list[list], sources: Path) -> list[list]:
