@@ -1,19 +1,18 @@
 """From what a cell says to the keys by which a unit is found, the strictest first.
 
-`spelled` keeps every diacritic but neither case, blanks and marks nor what is a matter of taste:
-where the tone stands (òa, oà), i or y (Mỹ, Mĩ), leading zeros. `folded` has no diacritics. A cell
-may be read in more than one way (lost encodings, `Quan Hoa` or `Quận Hoa`): each is offered.
+`letters` is the name in small letters without blanks; `spelled` also leaves out what is a matter of
+taste: where the tone stands (òa, oà), i or y (Mỹ, Mĩ); `folded` has no diacritics. A cell may be
+read in more than one way (lost encodings, `Quan Hoa` or `Quận Hoa`): each reading is offered.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from ntm.units.encodings import readings
+from ntm.units.encodings import VIETNAMESE, is_unicode, readings
 
 _TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
-_QUALITY = {"\u0302", "\u0306", "\u031b"}  # circumflex, breve, horn
 
 
 def _letter_tables() -> tuple[dict[int, str], dict[str, tuple[str, str]]]:
@@ -25,61 +24,73 @@ def _letter_tables() -> tuple[dict[int, str], dict[str, tuple[str, str]]]:
         if len(parts) > 1 and parts[0].isascii():
             folds[number] = parts[0]
             tone = "".join(_TONES[part] for part in parts if part in _TONES)
-            rest = parts[0] + "".join(part for part in parts if part in _QUALITY)
+            rest = "".join(part for part in parts if part not in _TONES)
             toneless[letter] = (unicodedata.normalize("NFC", rest), tone)
     return folds, toneless
 
 
 _FOLDS, _TONELESS = _letter_tables()
 _SAME = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "’": "'", "‘": "'", "`": "'", "´": "'"})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffc]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]")
+_LETTERS = f"a-zA-Z{VIETNAMESE}{VIETNAMESE.upper()}0-9"
+_TAME = re.compile(rf"[{_LETTERS}.-]+(?: [{_LETTERS}']+)*")
+_FOREIGN = re.compile(
+    rf"(?:(?![a-z{VIETNAMESE}])[^\W\d_])|[^\x00-\x7f{VIETNAMESE}–—•·▪●○“”…?\ufffd]"
+)
+# «1.», «2)», «(3)», «1.2.», «IV.», «a)», «12 », «-», «•»; not the abbreviations «X.», «P.», «H.»
 _FRONT = re.compile(
-    r"^\s*(?:(?:\(?(?:\d{1,4}(?:\.\d{1,4})*|[ivxlc]{1,6}|[a-zđ])\s*[.)/:\]–—-]+(?=\s|[^\W\d_])|\d{1,4}(?=\s+\D))\s*"
-    r"|[-–—•*+·▪●○>#]+\s*)+",
-    re.IGNORECASE,
+    r"(?:\(?(?:\d{1,4}(?:\.\d{1,4})*\s*[.):/\]–—-]+|(?:[ivxlc]{2,6}|[iv]|(?![xphqtf])[a-zđ])\s*[.):/\]])"
+    r"\s*(?=[^\W_])|(?:\(?[xphqtf]\))\s*(?=[^\W_])|\d{1,4}\s+(?=[^\W\d_])|[-–—•*+·▪●○>#“\"]+\s*)+"
 )
 _AGENCY = re.compile(
-    r"^(?:van phong\s+)?(?:hdnd\s*(?:[-,&]|va)?\s*)?"
+    r"(?:van phong\s+)?(?:hdnd\s*(?:[-,&]|va)?\s*)?"
     r"(?:u[yi] ban nhan dan|u\.?\s?b\.?\s?n\.?\s?d\.?)(?![a-z])[\s:.,-]*"
 )
-_TYPE = re.compile(
-    r"(?P<thi_tran>thi\s?tran|t\.?\s?t(?:r(?:an)?)?)|(?P<thi_xa>thi\s?xa|t\.?\s?xa?)"
+_TYPED = re.compile(
+    r"(?:(?P<thi_tran>thi\s?tran|t\.?\s?t(?:r(?:an)?)?)|(?P<thi_xa>thi\s?xa|t\.?\s?xa?)"
     r"|(?P<thanh_pho>thanh\s?pho|t\.?\s?p(?:ho)?)|(?P<dac_khu>dac\s?khu|d\.?k)"
-    r"|(?P<phuong>phuong|ph?)|(?P<quan>quan|q)|(?P<huyen>huyen|h)|(?P<tinh>tinh|t)|(?P<xa>xa?)"
+    r"|(?P<phuong>phuong|ph?|f)|(?P<quan>quan|q)|(?P<huyen>huyen|h)|(?P<tinh>tinh|t)|(?P<xa>xa?))"
+    r"(?:\s*[.:]\s*|\s+|(?=\d))(?=\S)"
 )
-_TYPED = re.compile(rf"^(?:{_TYPE.pattern})(?:\s*[.:]\s*|\s+|(?=\d))(?=\S)")
 _ACCENTED = {
     "thi_tran": "thị trấn", "thi_xa": "thị xã", "thanh_pho": "thành phố", "dac_khu": "đặc khu",
     "phuong": "phường", "quan": "quận", "huyen": "huyện", "tinh": "tỉnh", "xa": "xã",
 }  # fmt: skip
-_WORDS = re.compile(r"[^\W_]+")
+_TYPES = {word: kind for kind, word in _ACCENTED.items()}
+_TWO_WORDS = {word.split()[0] for word in _TYPES if " " in word}
+_LONGEST_ABBREVIATION = 3
 _ROMAN = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8",
     "ix": "9", "x": "10", "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15",
 }  # fmt: skip
+# a type word with its diacritics in front: the cell is read as it stands
+_UNMISTAKABLE = re.compile(rf"(?:{'|'.join(_ACCENTED.values())})\s")
+_WORDS = re.compile(r"[^\W_]+")
 _LONE_Y = re.compile(r"(?:^|(?<=[^aăâeêioôơuư])|(?<=qu))y$")
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Keys of a name without its type word. `letters` is the name itself without blanks."""
+class Keys(NamedTuple):
+    """Keys of a name, from the strictest to the loosest."""
 
     letters: str
     spelled: str
     folded: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a cell: a type (None where none is said) and the name's keys.
+class Reading(NamedTuple):
+    """One way to read a cell: a type (None where none is said) and the keys of the name.
 
     `is_sure` is False where the type word has lost its diacritics and may be part of the name;
-    `rank` counts the readings of a lost encoding, 0 being the cell as it stands.
+    `is_loose` where a number was written another way; `may_err` is False where the last word may be
+    a Roman number, in which a slip is another number; `rank` counts the readings of a lost encoding,
+    0 being the cell as it stands.
     """
 
     type: str | None
     keys: Keys
     is_sure: bool
+    is_loose: bool
+    may_err: bool
     rank: int
 
 
@@ -89,70 +100,96 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _word_keys(word: str) -> tuple[str, str]:
-    """Spelled and folded key of one word in small letters."""
+def _word_keys(word: str) -> Keys:
+    """Keys of one word in small letters; numbers lose their leading zeros."""
     if word.isdigit():
-        word = word.lstrip("0") or "0"
-        return word, word
+        number = word.lstrip("0") or "0"
+        return Keys(number, number, number)
     letters, tones = "", ""
     for letter in word:
         plain, tone = _TONELESS.get(letter, (letter, ""))
         letters += plain
         tones += tone
     letters = _LONE_Y.sub("i", letters)
-    return letters + tones.upper(), letters.translate(_FOLDS)
+    return Keys(word, letters + tones.upper(), letters.translate(_FOLDS))
 
 
-@lru_cache(maxsize=65536)
 def keys_of(name: str) -> Keys:
-    """Keys of a cleaned name (NFC, small letters, no type word)."""
-    words = _WORDS.findall(name)
-    pairs = [_word_keys(word) for word in words]
-    return Keys("".join(words), "".join(p[0] for p in pairs), "".join(p[1] for p in pairs))
+    """Keys of a cleaned name (NFC, small letters)."""
+    words = [_word_keys(word) for word in _WORDS.findall(name)]
+    if len(words) == 1:
+        return words[0]
+    return Keys("".join([w[0] for w in words]), "".join([w[1] for w in words]),
+                "".join([w[2] for w in words]))  # fmt: skip
 
 
 def clean(text: str) -> str:
     """NFC, one Đ, single blanks, nothing invisible."""
+    if _TAME.fullmatch(text):
+        return text
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_SAME))
     return " ".join(text.split())
 
 
-def read(text: str) -> list[Reading]:
+@lru_cache(maxsize=65536)
+def read(text: str) -> tuple[Reading, ...]:
     """All readings of a cell, likeliest first; empty for a cell without letters or digits."""
-    found: dict[tuple[str | None, str], Reading] = {}
-    for rank, decoded in enumerate(readings(text)):
-        cleaned = clean(decoded).lower()
-        for name in dict.fromkeys((_FRONT.sub("", cleaned), cleaned)):
-            for reading in _typed(_without_agency(name), rank):
-                found.setdefault((reading.type, reading.keys.letters), reading)
-            if found and name != cleaned:
-                break
-    return list(found.values())
+    if _TAME.fullmatch(text) and (text.isascii() or is_unicode(text)):
+        return tuple(_read_one(text.lower(), 0))
+    names = [(clean(one).lower(), rank) for rank, one in enumerate(readings(text))]
+    if len(names) > 1:
+        sound = [name for name in names if not _FOREIGN.search(name[0])] or names
+        names = [name for name in sound if _UNMISTAKABLE.search(name[0])] or sound
+    found: dict[tuple[str | None, Keys], Reading] = {}
+    for name, rank in names:
+        for reading in _read_one(name, rank):
+            found.setdefault((reading.type, reading.keys), reading)
+    return tuple(found.values())
 
 
-def _without_agency(name: str) -> str:
-    agency = _AGENCY.match(fold(name))
-    return name[agency.end() :] if agency else name
+def _read_one(name: str, rank: int) -> list[Reading]:
+    """Readings of a decoded cell, first without the number or dash in front of it."""
+    front = None if name[1:3].isalpha() and name[0] not in "ivxlc" else _FRONT.match(name)
+    if not front:
+        return _typed(name, rank)
+    whole = [reading._replace(is_sure=False) for reading in _typed(name, rank)]
+    return _typed(name[front.end() :], rank) + whole
 
 
 def _typed(name: str, rank: int) -> list[Reading]:
-    found = []
-    match = _TYPED.match(fold(name))
-    if match and match.lastgroup:
-        rest = name[match.end() :]
-        word = name[: match.end(match.lastgroup)]
-        is_sure = (len(word) <= 3 and word != "xa") or word == _ACCENTED[match.lastgroup]
-        found += _numbered(match.lastgroup, rest, is_sure, rank)
+    """Readings with and without a type word in front; only with it where it is unmistakable."""
+    word, _, rest = name.partition(" ")
+    if word in _TWO_WORDS:
+        second, _, rest = rest.partition(" ")
+        word = f"{word} {second}"
+    kind = _TYPES.get(word)
+    if kind and rest:
+        return _numbered(kind, rest, True, rank)
+    plain = name.translate(_FOLDS)
+    if plain[:1] in "uhv":
+        agency = _AGENCY.match(plain)
+        if agency:
+            return _typed(name[agency.end() :], rank)
+    match = _TYPED.match(plain)
+    found: list[Reading] = []
+    if match:
+        kind = str(match.lastgroup)
+        word, rest = name[: match.end(kind)], name[match.end() :]
+        is_short = len(word) <= _LONGEST_ABBREVIATION and word != "xa"
+        if is_short and _TYPED.match(plain, match.end()):  # «X. Xã Tân An», the tenth of a list
+            found += _typed(rest, rank)
+        found += _numbered(kind, rest, is_short or word == _ACCENTED[kind], rank)
     return found + _numbered(None, name, True, rank)
 
 
-def _numbered(type_: str | None, name: str, is_sure: bool, rank: int) -> list[Reading]:
+def _numbered(kind: str | None, name: str, is_sure: bool, rank: int) -> list[Reading]:
     """The name as written and, where it ends in a Roman number, with that number in digits."""
     keys = keys_of(name)
     if not keys.letters:
         return []
-    found = [Reading(type_, keys, is_sure, rank)]
     head, _, last = name.rpartition(" ")
+    is_padded = keys.letters[-1].isdigit() and " 0" in f" {name}"
+    found = [Reading(kind, keys, is_sure, is_padded, last not in _ROMAN, rank)]
     if last in _ROMAN:
-        found.append(Reading(type_, keys_of(f"{head} {_ROMAN[last]}"), False, rank))
+        found.append(Reading(kind, keys_of(f"{head} {_ROMAN[last]}"), False, True, True, rank))
     return found

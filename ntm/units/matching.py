@@ -1,0 +1,198 @@
+"""The rules by which a name finds a unit of a scope, the strictest first, and when they abstain."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ntm.units.keys import Keys, Reading
+from ntm.units.lookup import WORD_KEYS, Entry, Scope
+from ntm.units.reference import Unit
+
+SHORTEST_WITH_TYPO = 3  # letters; a shorter name is one edit away from too many others
+_NUMBER = re.compile(r"\d+")
+
+Readings = tuple[Reading, ...]
+Hits = list[tuple[Entry, Reading]]
+Narrow = Callable[[Unit], bool]
+
+
+class Match(NamedTuple):
+    """Units that fit by the first rule that any fits: one is found, two are an abstention."""
+
+    units: tuple[Unit, ...]
+    rule: str = ""
+    reason: str = ""
+
+    @property
+    def unit(self) -> Unit | None:
+        """The one unit found."""
+        return None if self.reason else self.units[0]
+
+
+NOTHING = Match((), "", "unknown_unit")
+
+
+def find(scope: Scope, readings: Readings, narrow: Narrow | None = None, is_strict: bool = False
+         ) -> Match:  # fmt: skip
+    """The one unit of a scope that a cell names.
+
+    When two fit by the same rule, `narrow` may choose; else the match has both and the reason.
+    `is_strict` leaves out errors of typing.
+    """
+    for rule, search in RULES.items():
+        hits = search(scope, readings)
+        if hits:
+            return _decide(rule, hits, narrow)
+    others = _of_other_types(scope, readings)
+    if others:
+        return Match(others, "", "other_type")
+    hits = [] if is_strict else _near(scope, readings)
+    return _decide("near", hits, narrow) if hits else NOTHING
+
+
+def _decide(rule: str, hits: Hits, narrow: Narrow | None) -> Match:
+    """The unit of the hits, exact ones first; both units where there are two."""
+    if rule == "spelling":
+        exact = [hit for hit in hits if _is_exact(*hit)]
+        rule, hits = ("exact", exact) if exact else (rule, hits)
+    units = _units(hits)
+    if len(units) > 1 and narrow:
+        chosen = {key: unit for key, unit in units.items() if narrow(unit)}
+        if len(chosen) == 1:
+            hits = [hit for hit in hits if hit[0].unit.unit_id in chosen]
+            units, rule = chosen, f"{rule}+narrowed"
+    if len(units) > 1:
+        return Match(tuple(units.values()), "", "ambiguous_unit")
+    reading = hits[0][1]
+    rule += "" if reading.type else "+no_type"
+    return Match(tuple(units.values()), f"{rule}+decoded" if reading.rank else rule)
+
+
+def _units(hits: Hits) -> dict[str, Unit]:
+    return {entry.unit.unit_id: entry.unit for entry, _ in hits}
+
+
+def _is_exact(entry: Entry, reading: Reading) -> bool:
+    return reading.keys.letters == entry.keys.letters and entry.is_official and not reading.is_loose
+
+
+def _hits(scope: Scope, index: dict[str, list[Entry]], reading: Reading, key: str) -> Hits:
+    return [
+        (entry, reading)
+        for entry in scope.keep(index.get(key, ()))
+        if reading[0] is None or reading[0] == entry[1]
+    ]
+
+
+def _confirmed(scope: Scope, readings: Readings) -> Hits:
+    """Words that people have confirmed (aliases.csv)."""
+    if not scope.aliases:
+        return []
+    for reading in readings:
+        ids = scope.aliases.get((reading.type, reading.keys.spelled))
+        if ids:
+            return [(entry, reading) for entry in scope.entries if entry.unit.unit_id in ids]
+    return []
+
+
+def _spelled(scope: Scope, readings: Readings) -> Hits:
+    """Name with its diacritics, and the type where it is said."""
+    found: Hits = []
+    for reading in readings:
+        if reading.is_sure:
+            found += _hits(scope, scope.index.spelled, reading, reading.keys.spelled)
+    return found or [
+        hit
+        for reading in readings
+        if not reading.is_sure
+        for hit in _hits(scope, scope.index.spelled, reading, reading.keys.spelled)
+    ]
+
+
+def _former(scope: Scope, readings: Readings) -> Hits:
+    """A name or type that the unit has on another day, when no other has it today."""
+    return [
+        hit
+        for reading in readings
+        if reading.is_sure and reading.type
+        for hit in _hits(scope, scope.index.former, reading, reading.keys.spelled)
+    ]
+
+
+def _unaccented(scope: Scope, readings: Readings) -> Hits:
+    """Names written without any diacritics."""
+    return [
+        hit
+        for reading in readings
+        if reading.keys.letters.isascii()
+        for hit in _hits(scope, scope.index.folded, reading, reading.keys.folded)
+    ]
+
+
+def _of_other_types(scope: Scope, readings: Readings) -> tuple[Unit, ...]:
+    """Units that bear the very name, but are of another type than is surely said."""
+    found = {
+        entry.unit.unit_id: entry.unit
+        for reading in readings
+        if reading.type and reading.is_sure and not reading.rank
+        for entry in scope.keep(scope.index.spelled.get(reading.keys.spelled, ()))
+    }
+    return tuple(found.values())
+
+
+def _near(scope: Scope, readings: Readings) -> Hits:
+    """One letter changed, lost, added or swapped with its neighbour, or diacritics lost in part.
+
+    Every name one step away counts, so that a second one means an abstention. Numbers never differ.
+    """
+    found: Hits = []
+    for reading in readings:
+        keys = reading.keys
+        if not reading.may_err or len(keys.folded) < SHORTEST_WITH_TYPO or keys.folded.isdigit():
+            continue
+        if reading.type and reading.type not in scope.types:
+            continue
+        if keys.letters.isascii():
+            found += _one_edit_away(scope, reading, "folded")
+            continue
+        found += _one_edit_away(scope, reading, "letters")
+        found += _one_edit_away(scope, reading, "spelled")
+        found += [
+            hit
+            for hit in _hits(scope, scope.index.folded, reading, keys.folded)
+            if _is_partly_accented(keys, hit[0])
+        ]
+    return found
+
+
+def _one_edit_away(scope: Scope, reading: Reading, kind: str) -> Hits:
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    entries = scope.types[reading.type] if reading.type else scope.entries
+    text = getattr(reading.keys, kind)
+    texts = scope.texts[reading.type, kind]
+    numbers = _NUMBER.findall(text)
+    return [
+        (entries[place % len(entries)], reading)
+        for near, _, place in extract(text, texts, scorer=OSA.distance, score_cutoff=1, limit=None)
+        if _NUMBER.findall(near) == numbers
+    ]
+
+
+def _is_partly_accented(keys: Keys, entry: Entry) -> bool:
+    """Whether a text has the name's diacritics or none, letter by letter, but for one."""
+    full = WORD_KEYS[entry.type].letters + entry.keys.letters
+    for official in (entry.keys.letters, full):
+        if len(official) == len(keys.letters):
+            pairs = zip(keys.letters, official, strict=True)
+            return sum(mine != its and not mine.isascii() for mine, its in pairs) <= 1
+    return False
+
+
+RULES = {
+    "confirmed": _confirmed,
+    "spelling": _spelled,
+    "other_day": _former,
+    "unaccented": _unaccented,
+}
