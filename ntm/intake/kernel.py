@@ -119,7 +119,7 @@ class Kernel:
         self.database.register("map_days", map_days())
         self.database.execute(
             f"""create or replace temp table named as
-            select days.*, map_days.map_day
+            select days.*, map_days.map_day, {sql.name_key()} as name_key
             from (select row_number, cast({as_of} as date) as as_of, {names} from typed) as days
             asof left join map_days on days.as_of >= map_days.map_day""",
             {"period_end": delivery.period_end} if "$period_end" in as_of else {},
@@ -131,22 +131,19 @@ class Kernel:
                 typed.*, unit_names.unit_id, unit_names.reason as unit_reason,
                 $period_start as period_start, $period_end as period_end
             from typed
-            inner join named using (row_number)
-            left join unit_names
-                on unit_names.map_day is not distinct from named.map_day
-                and unit_names.province is not distinct from named.province
-                and unit_names.district is not distinct from named.district
-                and unit_names.commune is not distinct from named.commune
-                and unit_names.code is not distinct from named.code""",
+            inner join named on typed.row_number = named.row_number
+            inner join unit_names on named.name_key = unit_names.name_key""",
             {"period_start": delivery.period_start, "period_end": delivery.period_end},
         )
 
     def _resolved_names(self, contract: Feed, delivery: Delivery) -> pa.Table:
+        """Unit and reason of each distinct name; a row without a province is of the sender's."""
         distinct = self.database.sql(
-            "select distinct map_day, province, district, commune, code from named"
+            "select distinct map_day, province, district, commune, code, name_key from named"
         ).to_arrow_table()
         own = delivery.province_code if contract.unit.is_required else None
-        asked = distinct.rename_columns(["as_of", *distinct.column_names[1:]])
+        asked = distinct.drop_columns("name_key")
+        asked = asked.rename_columns(["as_of", *asked.column_names[1:]])
         if own:
             province = pa.array([own if p is None else p for p in asked["province"].to_pylist()])
             asked = asked.set_column(1, "province", province.cast(pa.string()))
@@ -239,8 +236,7 @@ class Kernel:
                 (select count(*) from texts where row_kind <> 'data'),
                 (select count(distinct row_number) from faults where severity = 'warning'
                     and row_number in (select row_number from accepted_rows))"""
-        ).fetchone()
-        assert counted
+        ).fetchall()[0]
         return Counts(rows_read, *counted)
 
     def _append(self, part: Part, delivery: Delivery) -> None:

@@ -51,7 +51,10 @@ def texts_sql(feed: Feed, cells: dict[str, str], width: int) -> str:
 
 
 def style_sql(feed: Feed) -> str:
-    """Per decimal column: does a dot part thousands in this sheet? Null when values disagree."""
+    """Per decimal column: does a dot part thousands in this sheet? Null when values disagree.
+
+    One row, whatever the columns are.
+    """
     lines = []
     for column in feed.read_columns:
         if column.data_type.startswith(NUMBER_TYPES):
@@ -61,7 +64,7 @@ def style_sql(feed: Feed) -> str:
                 f"case when {comma} and not {point} then true"
                 f" when {point} and not {comma} then false end as {column.name}__dot"
             )
-    chosen = ", ".join(lines) or "null as nothing"
+    chosen = ", ".join(lines) or "count(*) as nothing"  # always an aggregate: one row
     return (
         f"create or replace temp table styles as select {chosen} from texts where row_kind = 'data'"
     )
@@ -160,6 +163,13 @@ def unit_expressions(feed: Feed) -> dict[str, str]:
                 text = f"regexp_replace({text}, {literal(feed.unit.ignore_suffix)}, '')"
             found[column.unit_part] = text
     return found
+
+
+def name_key() -> str:
+    """One text for a unit's map and name: a join on nullable columns is many times dearer."""
+    parts = ("cast(map_day as varchar)", *UNIT_PARTS)
+    listed = ", ".join(f"coalesce({part}, '')" for part in parts)
+    return f"concat_ws(chr(31), {listed})"
 
 
 def as_of_expression(feed: Feed) -> str:
