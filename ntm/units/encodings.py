@@ -1,10 +1,10 @@
 """What a cell may have said: readings of text whose encoding was lost.
 
-TCVN3 (the .VnTime fonts) stores Vietnamese letters as Latin-1 bytes: `Nga S¬n` is `Nga Sơn`, and ư is
-the soft hyphen U+00AD, so cleaning must come after decoding. windows-1258 stores a tone behind its
-vowel; read as windows-1252 `Trường` is `TrýõÌng`. The choice is made per cell: a letter above U+00FF
-proves Unicode, a sign that no Vietnamese word has proves TCVN3, and where only letters of both
-appear, both readings are offered. Tables: TCVN 5712:1993 (VN3); Microsoft's code page 1258.
+TCVN3 (the .VnTime fonts) stores Vietnamese letters as Latin-1 bytes: `Nga S¬n` is `Nga Sơn`, and ư
+is the soft hyphen U+00AD, so cleaning must come after decoding. windows-1258 stores a tone behind
+its vowel; read as windows-1252 `Trường` is `TrýõÌng`. The choice is made per cell: a letter above
+U+00FF proves Unicode, a sign that no Vietnamese word has proves TCVN3, and where only letters of
+both appear, both readings are offered. Tables: TCVN 5712:1993 (VN3); Microsoft's code page 1258.
 """
 
 import re

@@ -82,8 +82,8 @@ class Reading(NamedTuple):
 
     `is_sure` is False where the type word has lost its diacritics and may be part of the name;
     `is_loose` where a number was written another way; `may_err` is False where the last word may be
-    a Roman number, in which a slip is another number; `rank` counts the readings of a lost encoding,
-    0 being the cell as it stands.
+    a Roman number, in which a slip is another number; `rank` counts the readings of a lost
+    encoding, 0 being the cell as it stands.
     """
 
     type: str | None

@@ -1,10 +1,9 @@
-"""Units by the keys of their names: an index per level, and scopes that say where and when.
+"""Units by the keys of their names: groups per level and parent, and scopes that say when.
 
 Maps are numbered as `Reference.map_index` counts them: map n holds from its change day to the next.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -14,99 +13,109 @@ from ntm.units.reference import Reference, Unit
 from ntm.units.spelling import TYPE_WORDS
 
 WORDS = {code: word.lower() for word, code in TYPE_WORDS.items()}
+EVERYWHERE = ""
+LETTERS, SPELLED, FOLDED = range(3)  # places of the keys in Keys
+Typed = tuple[str | None, str]
 WORD_KEYS = {code: keys_of(word) for code, word in WORDS.items()}
 
 
 class Entry(NamedTuple):
-    """A unit under one of its names: type, keys without the type's word, the maps it is on.
-
-    `above` are the ids of its district, if any, and province.
-    """
+    """A unit under one of its names: type, keys without the type's word, the maps it is on."""
 
     unit: Unit
     type: str
     keys: Keys
     first_map: int
     last_map: int
-    above: tuple[str, ...]
     is_official: bool
 
 
-class Index:
-    """Entries of one level by key. `former` are names and types a unit has on other days."""
+class Group:
+    """Entries below one parent, or all of a level, by key; over all maps."""
 
-    def __init__(self, entries: Iterable[Entry], former: Iterable[Entry]):
-        self.entries = list(entries)
-        self.spelled: dict[str, list[Entry]] = defaultdict(list)
-        self.folded: dict[str, list[Entry]] = defaultdict(list)
-        self.former: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            self.spelled[entry.keys.spelled].append(entry)
-            self.folded[entry.keys.folded].append(entry)
-        for entry in former:
-            self.former[entry.keys.spelled].append(entry)
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.former_entries: list[Entry] = []
 
     @cached_property
-    def by_parent(self) -> dict[str, list[Entry]]:
-        """Entries below a district or province."""
-        found: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            for parent in entry.above:
-                found[parent].append(entry)
-        return found
+    def spelled(self) -> dict[str, list[Entry]]:
+        """By the key that keeps diacritics."""
+        return _by_key(self.entries, SPELLED)
+
+    @cached_property
+    def folded(self) -> dict[str, list[Entry]]:
+        """By the key without diacritics."""
+        return _by_key(self.entries, FOLDED)
+
+    @cached_property
+    def former(self) -> dict[str, list[Entry]]:
+        """Names and types that units have on other days, by the key that keeps diacritics."""
+        return _by_key(self.former_entries, SPELLED)
+
+
+def _by_key(entries: list[Entry], kind: int) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.keys[kind], []).append(entry)
+    return found
 
 
 class Scope:
     """Where a name is looked for: a level on a map, everywhere or below some parents."""
 
-    def __init__(self, gazetteer: "Gazetteer", level: str, number: int, parents: tuple[str, ...]):
-        self.index = gazetteer.index(level)
-        self.aliases = gazetteer.aliases.get(level, {})
+    def __init__(self, groups: list[Group], number: int, aliases: dict[Typed, set[str]]):
+        self.groups = groups
         self.number = number
-        self.parents = frozenset(parents)
+        self.aliases = aliases
+        self._texts: dict[tuple[str | None, int], list[str]] = {}
 
-    def keep(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Those of some entries that lie in the scope."""
-        number, parents = self.number, self.parents
-        if len(parents) == 1:
-            (parent,) = parents
-            return [e for e in entries if e[3] <= number <= e[4] and parent in e[5]]
+    def spelled(self, key: str, kind: str | None) -> list[Entry]:
+        """Entries by their key with diacritics, of a type if one is given."""
+        return self._keep([group.spelled for group in self.groups], key, kind)
+
+    def folded(self, key: str, kind: str | None) -> list[Entry]:
+        """Entries by their key without diacritics, of a type if one is given."""
+        return self._keep([group.folded for group in self.groups], key, kind)
+
+    def former(self, key: str, kind: str | None) -> list[Entry]:
+        """Entries by a name of another day, of a type if one is given."""
+        return self._keep([group.former for group in self.groups], key, kind)
+
+    def _keep(self, indexes: list[dict[str, list[Entry]]], key: str, kind: str | None
+              ) -> list[Entry]:  # fmt: skip
+        number = self.number
         return [
             entry
-            for entry in entries
-            if entry[3] <= number <= entry[4] and (not parents or not parents.isdisjoint(entry[5]))
+            for index in indexes
+            for entry in index.get(key, ())
+            if entry[3] <= number <= entry[4] and (kind is None or kind == entry[1])
         ]
 
     @cached_property
     def entries(self) -> list[Entry]:
         """Every entry of the scope."""
-        if not self.parents:
-            return self.keep(self.index.entries)
-        below = self.index.by_parent
-        return [entry for parent in sorted(self.parents) for entry in self.keep(below[parent])]
+        number = self.number
+        every = (entry for group in self.groups for entry in group.entries)
+        return [entry for entry in every if entry.first_map <= number <= entry.last_map]
 
     @cached_property
     def types(self) -> dict[str, list[Entry]]:
         """Entries by type."""
-        found: dict[str, list[Entry]] = defaultdict(list)
+        found: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            found[entry.type].append(entry)
+            found.setdefault(entry.type, []).append(entry)
         return found
 
-    @cached_property
-    def texts(self) -> dict[tuple[str | None, str], list[str]]:
-        """Texts that may be one edit away, by type and kind of key, in the order of `types`.
-
-        Under None they are of all `entries`: first without, then with the type's word.
-        """
-        found: dict[tuple[str | None, str], list[str]] = {}
-        for place, kind in enumerate(Keys._fields):
-            for code, entries in self.types.items():
-                found[code, kind] = [entry.keys[place] for entry in entries]
-            bare = [entry.keys[place] for entry in self.entries]
-            words = [WORD_KEYS[entry.type][place] for entry in self.entries]
-            full = [word + name for word, name in zip(words, bare, strict=True)]
-            found[None, kind] = bare + full
+    def texts(self, kind: str | None, key: int) -> list[str]:
+        """Keys of the entries of a type, in their order; for None all, bare and then with types."""
+        found = self._texts.get((kind, key))
+        if found is None:
+            if kind:
+                found = [entry.keys[key] for entry in self.types[kind]]
+            else:
+                found = [entry.keys[key] for entry in self.entries]
+                found += [WORD_KEYS[entry.type][key] + entry.keys[key] for entry in self.entries]
+            self._texts[kind, key] = found
         return found
 
 
@@ -117,7 +126,7 @@ class Gazetteer:
         self.reference = reference
         self.days = [date.min, *reference.change_days]
         self.last_map = len(reference.change_days)
-        self._indexes: dict[str, Index] = {}
+        self._levels: dict[str, dict[str, Group]] = {}
         self._scopes: dict[tuple[str, int, tuple[str, ...]], Scope] = {}
 
     def scope(self, level: str, number: int, parents: tuple[str, ...] = ()) -> Scope:
@@ -125,17 +134,23 @@ class Gazetteer:
         key = (level, number, parents)
         found = self._scopes.get(key)
         if found is None:
-            found = self._scopes[key] = Scope(self, level, number, parents)
+            groups = [self.groups(level)[parent] for parent in parents or (EVERYWHERE,)]
+            found = self._scopes[key] = Scope(groups, number, self.aliases.get(level, {}))
         return found
 
-    def index(self, level: str) -> Index:
-        """The names of a level on all days."""
-        if level not in self._indexes:
-            versions = [v for v in self.reference.versions if v.level == level and v.type in WORDS]
-            entries = [entry for version in versions for entry in self.entries_of(version)]
-            former = [entry for version in versions for entry in self._former_entries_of(version)]
-            self._indexes[level] = Index(entries, former)
-        return self._indexes[level]
+    def groups(self, level: str) -> dict[str, Group]:
+        """The names of a level on all days, by parent and EVERYWHERE."""
+        found = self._levels.get(level)
+        if found is None:
+            found = self._levels[level] = defaultdict(Group)
+            for version in self.reference.versions:
+                if version.level == level and version.type in WORDS:
+                    above = (EVERYWHERE, *self.above.get(version.parent_id, ()))
+                    entries, former = self.entries_of(version), self._former_entries_of(version)
+                    for parent in above:
+                        found[parent].entries += entries
+                        found[parent].former_entries += former
+        return found
 
     def entries_of(self, version: Unit) -> list[Entry]:
         """The name of a version, and how other lists spell it."""
@@ -157,8 +172,7 @@ class Gazetteer:
         keys = keys_of(name.lower()[len(WORDS[kind]) + 1 :])
         number = self.reference.map_index
         last = number(version.valid_to) if version.valid_to else self.last_map
-        above = self.above.get(version.parent_id, ())
-        return Entry(version, kind, keys, number(version.valid_from), last, above, is_official)
+        return Entry(version, kind, keys, number(version.valid_from), last, is_official)
 
     @cached_property
     def above(self) -> dict[str, tuple[str, ...]]:
@@ -180,9 +194,9 @@ class Gazetteer:
         return found
 
     @cached_property
-    def aliases(self) -> dict[str, dict[tuple[str | None, str], set[str]]]:
+    def aliases(self) -> dict[str, dict[Typed, set[str]]]:
         """Level → words that people have confirmed (type and spelled key) → ids of units."""
-        found: dict[str, dict[tuple[str | None, str], set[str]]] = defaultdict(dict)
+        found: dict[str, dict[Typed, set[str]]] = defaultdict(dict)
         for row in self.reference.read_table("aliases").to_pylist():
             for reading in read(row["name"]):
                 key = (reading.type, reading.keys.spelled)
@@ -201,7 +215,7 @@ class Gazetteer:
         plain = {
             entry.unit.unit_id: entry.keys.folded
             for level in ("province", "district")
-            for entry in self.index(level).entries
+            for entry in self.groups(level)[EVERYWHERE].entries
         }
         for version in self.reference.versions:
             found[version.unit_id].update(

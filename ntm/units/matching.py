@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ntm.units.keys import Keys, Reading
-from ntm.units.lookup import WORD_KEYS, Entry, Scope
+from ntm.units.keys import Reading
+from ntm.units.lookup import FOLDED, LETTERS, SPELLED, Entry, Scope
 from ntm.units.reference import Unit
 
 SHORTEST_WITH_TYPO = 3  # letters; a shorter name is one edit away from too many others
@@ -76,14 +76,6 @@ def _is_exact(entry: Entry, reading: Reading) -> bool:
     return reading.keys.letters == entry.keys.letters and entry.is_official and not reading.is_loose
 
 
-def _hits(scope: Scope, index: dict[str, list[Entry]], reading: Reading, key: str) -> Hits:
-    return [
-        (entry, reading)
-        for entry in scope.keep(index.get(key, ()))
-        if reading[0] is None or reading[0] == entry[1]
-    ]
-
-
 def _confirmed(scope: Scope, readings: Readings) -> Hits:
     """Words that people have confirmed (aliases.csv)."""
     if not scope.aliases:
@@ -96,36 +88,36 @@ def _confirmed(scope: Scope, readings: Readings) -> Hits:
 
 
 def _spelled(scope: Scope, readings: Readings) -> Hits:
-    """Name with its diacritics, and the type where it is said."""
-    found: Hits = []
-    for reading in readings:
-        if reading.is_sure:
-            found += _hits(scope, scope.index.spelled, reading, reading.keys.spelled)
-    return found or [
-        hit
-        for reading in readings
-        if not reading.is_sure
-        for hit in _hits(scope, scope.index.spelled, reading, reading.keys.spelled)
-    ]
+    """Name with its diacritics, and the type where it is said; unsure readings only after sure."""
+    for is_sure in (True, False):
+        found = [
+            (entry, reading)
+            for reading in readings
+            if reading.is_sure is is_sure
+            for entry in scope.spelled(reading.keys.spelled, reading.type)
+        ]
+        if found:
+            return found
+    return []
 
 
 def _former(scope: Scope, readings: Readings) -> Hits:
     """A name or type that the unit has on another day, when no other has it today."""
     return [
-        hit
+        (entry, reading)
         for reading in readings
         if reading.is_sure and reading.type
-        for hit in _hits(scope, scope.index.former, reading, reading.keys.spelled)
+        for entry in scope.former(reading.keys.spelled, reading.type)
     ]
 
 
 def _unaccented(scope: Scope, readings: Readings) -> Hits:
     """Names written without any diacritics."""
     return [
-        hit
+        (entry, reading)
         for reading in readings
         if reading.keys.letters.isascii()
-        for hit in _hits(scope, scope.index.folded, reading, reading.keys.folded)
+        for entry in scope.folded(reading.keys.folded, reading.type)
     ]
 
 
@@ -135,7 +127,7 @@ def _of_other_types(scope: Scope, readings: Readings) -> tuple[Unit, ...]:
         entry.unit.unit_id: entry.unit
         for reading in readings
         if reading.type and reading.is_sure and not reading.rank
-        for entry in scope.keep(scope.index.spelled.get(reading.keys.spelled, ()))
+        for entry in scope.spelled(reading.keys.spelled, None)
     }
     return tuple(found.values())
 
@@ -153,25 +145,24 @@ def _near(scope: Scope, readings: Readings) -> Hits:
         if reading.type and reading.type not in scope.types:
             continue
         if keys.letters.isascii():
-            found += _one_edit_away(scope, reading, "folded")
+            found += _one_edit_away(scope, reading, FOLDED)
             continue
-        found += _one_edit_away(scope, reading, "letters")
-        found += _one_edit_away(scope, reading, "spelled")
+        found += _one_edit_away(scope, reading, LETTERS)
+        found += _one_edit_away(scope, reading, SPELLED)
         found += [
-            hit
-            for hit in _hits(scope, scope.index.folded, reading, keys.folded)
-            if _is_partly_accented(keys, hit[0])
+            (entry, reading)
+            for entry in scope.folded(keys.folded, reading.type)
+            if _is_partly_accented(keys.letters, entry.keys.letters)
         ]
     return found
 
 
-def _one_edit_away(scope: Scope, reading: Reading, kind: str) -> Hits:
+def _one_edit_away(scope: Scope, reading: Reading, key: int) -> Hits:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
     entries = scope.types[reading.type] if reading.type else scope.entries
-    text = getattr(reading.keys, kind)
-    texts = scope.texts[reading.type, kind]
+    text, texts = reading.keys[key], scope.texts(reading.type, key)
     numbers = _NUMBER.findall(text)
     return [
         (entries[place % len(entries)], reading)
@@ -180,14 +171,12 @@ def _one_edit_away(scope: Scope, reading: Reading, kind: str) -> Hits:
     ]
 
 
-def _is_partly_accented(keys: Keys, entry: Entry) -> bool:
-    """Whether a text has the name's diacritics or none, letter by letter, but for one."""
-    full = WORD_KEYS[entry.type].letters + entry.keys.letters
-    for official in (entry.keys.letters, full):
-        if len(official) == len(keys.letters):
-            pairs = zip(keys.letters, official, strict=True)
-            return sum(mine != its and not mine.isascii() for mine, its in pairs) <= 1
-    return False
+def _is_partly_accented(text: str, official: str) -> bool:
+    """Whether a text has a name's diacritics or none, letter by letter, but for one."""
+    if len(text) != len(official):
+        return False
+    pairs = zip(text, official, strict=True)
+    return sum(mine != its and not mine.isascii() for mine, its in pairs) <= 1
 
 
 RULES = {
