@@ -39,6 +39,10 @@ def build_model(report: Report, language: str) -> dict[str, Any]:
         "reporting": _reporting(report, language),
         "children": children_panel(report, language),
         "map": map_panel(report, language),
+        "annex": {
+            key or "title": word(f"report.annex{key and '_' + key}", language)
+            for key in ("", "text", "reading", "clause")
+        },
         "notes_title": word("report.notes", language),
         "notes": _notes(report, language),
     }

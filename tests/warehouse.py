@@ -3,7 +3,7 @@
 A test states only the columns it is about; the rest is empty, as it may be in the real warehouse.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def contracts() -> dict[str, dict[str, str]]:
     return tables
 
 
-def make_warehouse(path: Path, rows_by_table: Mapping[str, Iterable[Row]]) -> Path:
+def make_warehouse(path: Path, rows_by_table: Mapping[str, Sequence[Row]]) -> Path:
     """Write a DuckDB file with every public table and the rows given; returns its path.
 
     Raises KeyError when a table or a column is in no contract, so a test cannot outlive a rename.
@@ -48,7 +48,7 @@ def make_warehouse(path: Path, rows_by_table: Mapping[str, Iterable[Row]]) -> Pa
     return path
 
 
-def _insert(database: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
+def _insert(database: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     for row in rows:
         names = ", ".join(row)
         values = ", ".join(f"${name}" for name in row)

@@ -1,0 +1,32 @@
+-- grain: target × unit × period; the unit of the report and the units right below it
+select
+    progress.target_id,
+    targets.{name},
+    progress.unit_code,
+    versions.unit_name,
+    progress.unit_level,
+    progress.period_end,
+    progress.numerator,
+    progress.denominator,
+    progress.value,
+    progress.value_low,
+    progress.value_high,
+    progress.target_value,
+    progress.units_expected,
+    progress.units_reported,
+    progress.coverage,
+    progress.status,
+    progress.verdict,
+    progress.data_kind
+from mart_target_progress as progress
+inner join dim_targets as targets
+    on progress.target_id = targets.target_id and progress.reading = targets.reading
+left join dim_unit_versions as versions
+    on progress.unit_id = versions.unit_id
+    and progress.period_end between versions.valid_from and versions.valid_to
+where
+    progress.is_default and targets.owner = 'VN' and progress.period_end <= $period_end
+    and progress.unit_level in ('nation', 'province', 'district')
+    and (progress.unit_id = $unit_id or versions.parent_id = $unit_id)
+order by progress.period_end desc, progress.target_id, versions.parent_id nulls first,
+    progress.unit_level = 'district', progress.unit_code
