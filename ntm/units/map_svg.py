@@ -5,15 +5,13 @@ python -m ntm.units.map_svg --level province --day 2025-07-01 --out docs/map.svg
 
 import argparse
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 import numpy as np
 import shapely
 
-from ntm.units.maps import MapLayer, archipelago_label, label_point, map_layer
+from ntm.units.maps import MapLayer, archipelago_label, label_point
 from ntm.units.projection import to_kilometres
 from ntm.units.schematic import FRAME
 
@@ -122,19 +120,3 @@ def _path(shape: shapely.Geometry) -> str:
 
 def _point(values: np.ndarray) -> Point:
     return round(float(values[0]), 1), round(float(values[1]), 1)
-
-
-def main() -> None:
-    """Write the picture of a layer."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--level", choices=("province", "commune"), default="province")
-    parser.add_argument("--day", type=date.fromisoformat, default=date(2025, 7, 1))
-    parser.add_argument("--language", choices=("vi", "en"), default="vi")
-    parser.add_argument("--out", type=Path, required=True)
-    given = parser.parse_args()
-    picture_text = picture(map_layer(given.level, given.day), given.language)
-    given.out.write_text(picture_text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
