@@ -3,7 +3,6 @@
 python -m ntm.units.map_svg --level province --day 2025-07-01 --out docs/map.svg
 """
 
-import argparse
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape
