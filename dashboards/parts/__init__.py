@@ -1,0 +1,1 @@
+"""What pages are made of: each part a pure function from rows to components or a plain figure."""

@@ -1,0 +1,162 @@
+"""Where a number comes from: the files, sheets and rows that add up to it."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.data import Row
+from dashboards.figures import delivered, deliveries
+from dashboards.markup import cell, follow, scroll
+from dashboards.selection import Selection
+from ntm.trace import Figure, Source, adds_up, find_figure, find_sources, ranges
+from ntm.wording import MISSING
+
+SHORT_LIST = 60  # letters
+STANDINGS = ("in_force", "held", "not_usable", "not_delivered")
+
+
+def sources(selection: Selection) -> Component:
+    """Of a province: its files. Of the nation: who has delivered, and whose figures are missing."""
+    if selection.is_nation:
+        return _standings(selection)
+    return html.Div([_files(selection), _deliveries(selection)])
+
+
+def _standings(selection: Selection) -> Component:
+    reader = selection.reader
+    rows = delivered(selection)
+    if not rows:
+        return html.P(reader.say("sources.none"))
+    lines = [_standing(selection, standing, rows) for standing in STANDINGS]
+    return html.Div([html.Ul(lines, className="standings"), html.P(reader.say("sources.choose"))])
+
+
+def _standing(selection: Selection, standing: str, rows: tuple[Row, ...]) -> Component | None:
+    """How many provinces stand so, and which, unless their figures are in force."""
+    members = [row for row in rows if row["status"] == standing]
+    if not members:
+        return None
+    number = selection.reader.number
+    said = selection.reader.say(
+        f"sources.{standing}", count=number(len(members)), total=number(len(rows))
+    )
+    if standing == "in_force":
+        return html.Li(said)
+    return html.Li([f"{said}: ", *_names(selection, members)])
+
+
+def _names(selection: Selection, rows: list[Row]) -> list[Component | str]:
+    parts: list[Component | str] = []
+    for row in rows:
+        href = selection.link(unit=row["unit_code"])
+        name = selection.reader.unit(row)
+        parts += [", " if parts else "", follow(name, href)]
+    return parts
+
+
+def _files(selection: Selection) -> Component:
+    reader = selection.reader
+    figure, found = _trace(selection)
+    if not found:
+        return html.P(reader.say("sources.none"))
+    header = html.Tr(
+        [
+            html.Th(reader.say(f"sources.column_{name}"), scope="col", className=kind)
+            for name, kind in (
+                ("sender", "text"), ("file", "text"), ("sheet", "text"), ("rows", "text"),
+                ("numerator", "number"), ("denominator", "number"),
+            )
+        ]
+    )  # fmt: skip
+    table = html.Table(
+        [
+            html.Thead(header),
+            html.Tbody([_file(selection, source) for source in found]),
+            html.Tfoot(_sum(selection, figure, found)),
+        ],
+        className="sources",
+    )
+    said = reader.say("sources.caption", unit=reader.unit(selection.unit))
+    return html.Div([html.P(said, className="caption"), scroll(table, said)])
+
+
+def _trace(selection: Selection) -> tuple[Figure, list[Source]]:
+    figure = find_figure(
+        selection.release.file,
+        selection.target["target_id"],
+        selection.unit["unit_code"],
+        selection.day,
+        selection.target["reading"],
+        selection.stage,
+    )
+    return figure, find_sources(selection.release.file, figure)
+
+
+def _file(selection: Selection, source: Source) -> Component:
+    reader = selection.reader
+    rows: list[Component | str] = [_rows(selection, source)]
+    if source.communes_without_row:
+        count = reader.number(source.communes_without_row)
+        rows.append(html.P(reader.say("sources.without_row", count=count)))
+    return html.Tr(
+        [
+            cell(source.sender, "text"),
+            cell(html.Code(source.file_name), "text"),
+            cell(source.part, "text"),
+            cell(rows, "text rows"),
+            cell(reader.number(source.numerator)),
+            cell(reader.number(source.denominator)),
+        ]
+    )
+
+
+def _rows(selection: Selection, source: Source) -> Component | str:
+    """Row numbers; a long list is folded away behind their count."""
+    numbers = ranges(source.row_numbers)
+    if len(numbers) <= SHORT_LIST:
+        return numbers or MISSING
+    count = selection.reader.number(len(source.row_numbers))
+    said = selection.reader.say("sources.rows", count=count, start=numbers.split(",")[0])
+    return html.Details([html.Summary(said), numbers])
+
+
+def _sum(selection: Selection, figure: Figure, found: list[Source]) -> Component:
+    reader = selection.reader
+    key = "adds_up" if adds_up(figure, found) else "differs"
+    numerator = sum(source.numerator for source in found)
+    denominator = sum(source.denominator for source in found)
+    return html.Tr(
+        [
+            html.Th(reader.say(f"sources.{key}"), scope="row", colSpan=4, className=f"text {key}"),
+            cell(reader.number(numerator)),
+            cell(reader.number(denominator)),
+        ]
+    )
+
+
+def _deliveries(selection: Selection) -> Component | None:
+    """What was delivered beside it and is not in force, so that nothing disappears unseen."""
+    rows = deliveries(selection)
+    if not rows:
+        return None
+    items = html.Ul([_delivery(selection, row) for row in rows], className="deliveries")
+    return html.Div([html.H4(selection.reader.say("sources.deliveries")), items])
+
+
+def _delivery(selection: Selection, row: Row) -> Component:
+    reader = selection.reader
+    state = (
+        "in_force" if row["is_in_force"]
+        else "superseded" if row["is_superseded"]
+        else "held" if row["decision"] == "held"
+        else "not_counted"
+    )  # fmt: skip
+    said = reader.say(
+        f"sources.delivery_{state}",
+        file=row["file_name"],
+        part=row["part"],
+        moment=reader.moment(row["received_at"]),
+        read=reader.number(row["rows_read"]),
+        accepted=reader.number(row["rows_accepted"]),
+        quarantined=reader.number(row["rows_quarantined"]),
+    )
+    return html.Li(said)

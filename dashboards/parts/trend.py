@@ -1,0 +1,274 @@
+"""The trend: value, interval, target and required path; never a line across a change of map."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import dropwhile, groupby
+
+from dash.development.base_component import Component
+
+from dashboards.data import Row
+from dashboards.maps import map_begins
+from dashboards.parts.judgement import judgement
+from dashboards.parts.plot import (
+    INK,
+    LINE,
+    MAIN,
+    MAIN_PALE,
+    QUIET,
+    TARGET,
+    Figure,
+    graph,
+    layout,
+    note,
+)  # fmt: skip
+from dashboards.reader import Reader
+from dashboards.selection import Selection
+
+MARGIN_DAYS, INTERVAL_WIDTH = timedelta(days=75), timedelta(days=22)
+TOP_SHARE = 108  # room above 100% for the labels of points
+LABEL_POINTS = 10  # height of a label, in points of the axis
+
+
+def trend(selection: Selection, rows: tuple[Row, ...], source: str) -> Component:
+    """The figure with a summary for those who do not see it."""
+    drawn = figure(selection, rows, source)
+    return graph("trend", drawn, summary(selection, rows), selection.reader)
+
+
+def by_map(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows in order, parted where the map of units changes."""
+    return [list(part) for _, part in groupby(rows, lambda row: map_begins(row["period_end"]))]
+
+
+def since_first_value(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows from the first that anybody reported; all of them when nobody ever did."""
+    return tuple(dropwhile(lambda row: row["value"] is None, rows)) or rows
+
+
+def summary(selection: Selection, rows: Sequence[Row]) -> str:
+    """Each period with its value in one line of text, for those who do not see the figure."""
+    reader = selection.reader
+    said = [f"{reader.date(row['period_end'])}: {_amount(selection, row)}" for row in rows]
+    return f"{reader.named(selection.target, 'name')}. {'; '.join(said)}."
+
+
+def _amount(selection: Selection, row: Row) -> str:
+    return selection.reader.amount(row["value"], selection.target["unit"], row["target_value"])
+
+
+def figure(selection: Selection, rows: tuple[Row, ...], source: str) -> Figure:
+    """The trend as a Plotly figure; without a value in any period it says so."""
+    reader, target = selection.reader, selection.target
+    rows = since_first_value(rows)
+    traces = [_intervals(reader, rows)]
+    for number, part in enumerate(by_map(rows)):
+        traces += [_path(reader, part, number == 0), _values(selection, part, number == 0)]
+    days = [row["period_end"] for row in rows]
+    first, last = min(days) - MARGIN_DAYS, max([*days, target["deadline"]]) + MARGIN_DAYS
+    is_share = target["unit"] == "%"
+    return {
+        "data": traces,
+        "layout": layout(
+            margin={"l": 44, "r": 12, "t": 92, "b": 100},
+            xaxis={
+                "range": [first.isoformat(), last.isoformat()],
+                "tickvals": [day.isoformat() for day in days],
+                "ticktext": [_tick(reader, day) for day in days],
+                "showgrid": False,
+                "linecolor": LINE,
+                "fixedrange": True,
+            },
+            yaxis={
+                "range": [0, TOP_SHARE] if is_share else None,
+                "rangemode": "tozero",
+                "ticksuffix": "%" if is_share else "",
+                "nticks": 6,
+                "gridcolor": "#e6eaeb",
+                "zeroline": False,
+                "fixedrange": True,
+            },
+            separators=",." if reader.language == "vi" else ".,",
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "yref": "container",
+                "y": 1,
+                "yanchor": "top",
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "font": {"size": 12},
+            },
+            hovermode="closest",
+            shapes=[*_goal(target, first), *_breaks(days)],
+            annotations=[
+                _goal_label(reader, target, first),
+                *_break_labels(reader, days),
+                note(source, y=0, yshift=-44),
+                *_silence(reader, rows),
+            ],
+        ),
+    }
+
+
+def _tick(reader: Reader, day: date) -> str:
+    if reader.language == "en":
+        return f"{day.day} {day:%b}<br>{day.year}"
+    return f"{day.day:02d}/{day.month}<br>{day.year}"
+
+
+def _days(rows: Sequence[Row]) -> list[str]:
+    return [row["period_end"].isoformat() for row in rows]
+
+
+def _intervals(reader: Reader, rows: Sequence[Row]) -> Figure:
+    """The interval of each period as a bar: nothing is known of the time between two periods."""
+    # with nobody reporting the interval is everything and says nothing
+    known = [row for row in rows if row["value"] is not None and row["value_low"] is not None]
+    return {
+        "type": "bar",
+        "x": _days(known),
+        "base": [row["value_low"] for row in known],
+        "y": [row["value_high"] - row["value_low"] for row in known],
+        "width": INTERVAL_WIDTH.total_seconds() * 1000,
+        "marker": {"color": MAIN_PALE},
+        "hoverinfo": "skip",
+        "name": reader.say("trend.interval"),
+    }
+
+
+def _path(reader: Reader, rows: Sequence[Row], is_first: bool) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": _days(rows),
+        "y": [row["required_value"] for row in rows],
+        "line": {"color": QUIET, "width": 1.6, "dash": "dot"},
+        "hoverinfo": "skip",
+        "name": reader.say("trend.path"),
+        "legendgroup": "path",
+        "showlegend": is_first,
+    }
+
+
+def _values(selection: Selection, rows: Sequence[Row], is_first: bool) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "x": _days(rows),
+        "y": [row["value"] for row in rows],
+        "connectgaps": False,
+        "line": {"color": MAIN, "width": 2.6},
+        "marker": {"color": MAIN, "size": 9, "line": {"color": "#ffffff", "width": 1.5}},
+        "text": [_amount(selection, row) for row in rows],
+        "textposition": [_side(row) for row in rows],
+        "textfont": {"size": 12, "color": INK},
+        "cliponaxis": False,
+        "hovertext": [_hover(selection, row) for row in rows],
+        "hoverinfo": "text",
+        "name": selection.reader.say("trend.value"),
+        "legendgroup": "value",
+        "showlegend": is_first,
+    }
+
+
+def _side(row: Row) -> str:
+    """Above the point, or below where the target or the required path would cross the label."""
+    value, path = row["value"], row["required_value"]
+    if value is None or value < LABEL_POINTS:
+        return "top center"
+    is_crossed = 0 <= row["target_value"] - value < LABEL_POINTS or (path or value) > value
+    return "bottom center" if is_crossed else "top center"
+
+
+def _hover(selection: Selection, row: Row) -> str:
+    reader = selection.reader
+    return "<br>".join(
+        [
+            f"<b>{_amount(selection, row)}</b> · {reader.date(row['period_end'])}",
+            f"{reader.number(row['numerator'])} / {reader.number(row['denominator'])}",
+            f"{reader.say('measure.interval')}: {reader.interval(row, selection.target['unit'])}",
+            f"{reader.say('measure.coverage')}: {reader.coverage(row['coverage'])}",
+        ]
+    )
+
+
+def _goal(target: Row, first: date) -> list[Figure]:
+    return [
+        {
+            "type": "line",
+            "x0": first.isoformat(),
+            "x1": target["deadline"].isoformat(),
+            "y0": target["target_value"],
+            "y1": target["target_value"],
+            "line": {"color": TARGET, "width": 1.6, "dash": "dash"},
+        }
+    ]
+
+
+def _goal_label(reader: Reader, target: Row, first: date) -> Figure:
+    goal = reader.target(target["target_value"], target["unit"])
+    return {
+        "text": reader.say("trend.target", target=goal),
+        "x": first.isoformat(),
+        "y": target["target_value"],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xshift": 8,
+        "showarrow": False,
+        "font": {"size": 12, "color": TARGET},
+    }
+
+
+def _turns(days: Sequence[date]) -> list[date]:
+    """First days of the maps that began between the periods shown."""
+    begun = {map_begins(day) for day in days}
+    return sorted(day for day in begun if day > min(days))
+
+
+def _breaks(days: Sequence[date]) -> list[Figure]:
+    return [
+        {
+            "type": "line",
+            "x0": day.isoformat(),
+            "x1": day.isoformat(),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": QUIET, "width": 1, "dash": "dot"},
+        }
+        for day in _turns(days)
+    ]
+
+
+def _break_labels(reader: Reader, days: Sequence[date]) -> list[Figure]:
+    return [
+        {
+            "text": reader.say("trend.break", day=reader.date(day)),
+            "x": day.isoformat(),
+            "yref": "paper",
+            "y": 1,
+            "xanchor": "center",
+            "yanchor": "bottom",
+            "align": "center",
+            "showarrow": False,
+            "font": {"size": 11, "color": QUIET},
+        }
+        for day in _turns(days)
+    ]
+
+
+def _silence(reader: Reader, rows: Sequence[Row]) -> list[Figure]:
+    """Why a period has no value, where its point would stand; it is not 0."""
+    return [
+        {
+            "text": judgement(row, reader).text.replace(" ", "<br>", 1),
+            "x": row["period_end"].isoformat(),
+            "yref": "paper",
+            "y": 0.02,
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 11, "color": QUIET},
+        }
+        for row in rows
+        if row["value"] is None
+    ]
