@@ -11,7 +11,10 @@ select
     cast(sum(case when operating_status = 'active' and is_digital then 1 else 0 end) as bigint)
         as cooperatives_digital_count,
     cast(sum(members_count) as bigint) as members_count,
-    cast(sum(revenue_million_vnd) as double) as revenue_million_vnd,
+    -- decimals: a sum of doubles depends on the order in which threads add them
+    cast(
+        sum(cast(revenue_million_vnd as decimal(24, 6))) as double
+    ) as revenue_million_vnd,
     {{ weakest_data_kind('data_kind') }} as data_kind
 from {{ ref('fct_cooperatives') }} as cooperatives
 inner join {{ ref('fct_unit_ancestors') }} as tree
