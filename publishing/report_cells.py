@@ -104,12 +104,15 @@ def _reason(figure: Figure, language: str) -> str:
 
 
 def _verdict(figure: Figure, language: str) -> dict[str, str]:
-    open_still = figure.verdict in ("met", "not_met") and not figure.verdict_fixed
+    """Word and shape; met and not met are final, but silence may still turn an open interval."""
+    detail = ""
+    if figure.verdict in ("met", "not_met"):
+        detail = word(f"report.verdict_{'final' if figure.verdict_fixed else 'open'}", language)
     return {
         "key": figure.verdict or "none",
         "word": word(f"report.verdict_{figure.verdict or 'none'}", language),
         "shape": SHAPES.get(figure.verdict or "", "none"),
-        "detail": word("report.verdict_open", language) if open_still else "",
+        "detail": detail,
     }
 
 
