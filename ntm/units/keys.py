@@ -58,6 +58,7 @@ _ACCENTED = {
 }  # fmt: skip
 _TYPES = {word: kind for kind, word in _ACCENTED.items()}
 _TWO_WORDS = {word.split()[0] for word in _TYPES if " " in word}
+LONGEST_CELL = 400  # letters; an address in NFD has less
 _LONGEST_ABBREVIATION = 3
 _ROMAN = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8",
@@ -65,6 +66,8 @@ _ROMAN = {
 }  # fmt: skip
 # a type word with its diacritics in front: the cell is read as it stands
 _UNMISTAKABLE = re.compile(rf"(?:{'|'.join(_ACCENTED.values())})\s")
+# «XãNga Sơn», «Xã-Nga Sơn»
+_GLUED = re.compile(rf"({'|'.join(_ACCENTED.values())})-?(?=[^\W\d_])")
 _WORDS = re.compile(r"[^\W_]+")
 _LONE_Y = re.compile(r"(?:^|(?<=[^aăâeêioôơuư])|(?<=qu))y$")
 
@@ -133,7 +136,9 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def read(text: str) -> tuple[Reading, ...]:
-    """All readings of a cell, likeliest first; empty for a cell without letters or digits."""
+    """All readings of a cell, likeliest first; none for a cell without letters, or a whole text."""
+    if len(text) > LONGEST_CELL:
+        return ()
     if _TAME.fullmatch(text) and (text.isascii() or is_unicode(text)):
         return tuple(_read_one(text.lower(), 0))
     names = [(clean(one).lower(), rank) for rank, one in enumerate(readings(text))]
@@ -172,7 +177,10 @@ def _typed(name: str, rank: int) -> list[Reading]:
             return _typed(name[agency.end() :], rank)
     match = _TYPED.match(plain)
     found: list[Reading] = []
-    if match:
+    glued = _GLUED.match(name)
+    if glued:
+        found += _numbered(_TYPES[glued[1]], name[glued.end() :], False, rank)
+    elif match:
         kind = str(match.lastgroup)
         word, rest = name[: match.end(kind)], name[match.end() :]
         is_short = len(word) <= _LONGEST_ABBREVIATION and word != "xa"

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from ntm.errors import NtmError
 from ntm.units.keys import Keys, keys_of, read
 from ntm.units.reference import Reference, Unit
 from ntm.units.spelling import TYPE_WORDS
@@ -63,10 +64,11 @@ def _by_key(entries: list[Entry], kind: int) -> dict[str, list[Entry]]:
 class Scope:
     """Where a name is looked for: a level on a map, everywhere or below some parents."""
 
-    def __init__(self, groups: list[Group], number: int, aliases: dict[Typed, set[str]]):
-        self.groups = groups
+    def __init__(self, gazetteer: "Gazetteer", level: str, number: int, parents: tuple[str, ...]):
+        self.groups = gazetteer.groups_below(level, parents)
         self.number = number
-        self.aliases = aliases
+        self.aliases = gazetteer.aliases.get(level, {})
+        self._related = (gazetteer, level, parents)
         self._texts: dict[tuple[str | None, int], list[str]] = {}
 
     def spelled(self, key: str, kind: str | None) -> list[Entry]:
@@ -89,6 +91,17 @@ class Scope:
             for index in indexes
             for entry in index.get(key, ())
             if entry[3] <= number <= entry[4] and (kind is None or kind == entry[1])
+        ]
+
+    def other_days(self, key: str, kind: str | None) -> list[Entry]:
+        """Entries by their key with diacritics that the same area has only on other days."""
+        gazetteer, level, parents = self._related
+        return [
+            entry
+            for group in gazetteer.groups_below(level, gazetteer.related(parents))
+            for entry in group.spelled.get(key, ())
+            if not entry.first_map <= self.number <= entry.last_map
+            and (kind is None or kind == entry.type)
         ]
 
     @cached_property
@@ -134,9 +147,22 @@ class Gazetteer:
         key = (level, number, parents)
         found = self._scopes.get(key)
         if found is None:
-            groups = [self.groups(level)[parent] for parent in parents or (EVERYWHERE,)]
-            found = self._scopes[key] = Scope(groups, number, self.aliases.get(level, {}))
+            found = self._scopes[key] = Scope(self, level, number, parents)
         return found
+
+    def groups_below(self, level: str, parents: tuple[str, ...]) -> list[Group]:
+        """Groups of a level below some parents, or the one of all."""
+        groups = self.groups(level)
+        return [groups[parent] for parent in parents or (EVERYWHERE,) if parent in groups]
+
+    def related(self, parents: tuple[str, ...]) -> tuple[str, ...]:
+        """The parents, the provinces that went into them, and those that they went into."""
+        into = {self.successors.get(parent, parent) for parent in parents}
+        return tuple(
+            dict.fromkeys(
+                (*parents, *into, *(old for old, new in self.successors.items() if new in into))
+            )
+        )
 
     def groups(self, level: str) -> dict[str, Group]:
         """The names of a level on all days, by parent and EVERYWHERE."""
@@ -195,12 +221,18 @@ class Gazetteer:
 
     @cached_property
     def aliases(self) -> dict[str, dict[Typed, set[str]]]:
-        """Level → words that people have confirmed (type and spelled key) → ids of units."""
+        """Level → words that people have confirmed (type and spelled key) → ids of units.
+
+        Raises NtmError for a line whose unit does not exist.
+        """
         found: dict[str, dict[Typed, set[str]]] = defaultdict(dict)
         for row in self.reference.read_table("aliases").to_pylist():
+            unit = self.reference.unit(row["unit_id"])
+            if unit is None:
+                raise NtmError(f"aliases.csv: «{row['name']}»: no unit {row['unit_id']}")
             for reading in read(row["name"]):
                 key = (reading.type, reading.keys.spelled)
-                found[row["level"]].setdefault(key, set()).add(row["unit_id"])
+                found[unit.level].setdefault(key, set()).add(unit.unit_id)
         return found
 
     @cached_property

@@ -39,13 +39,16 @@ def find(scope: Scope, readings: Readings, narrow: Narrow | None = None, is_stri
     When two fit by the same rule, `narrow` may choose; else the match has both and the reason.
     `is_strict` leaves out errors of typing.
     """
-    for rule, search in RULES.items():
+    for rule, search in RULES if scope.aliases else RULES[1:]:
         hits = search(scope, readings)
         if hits:
             return _decide(rule, hits, narrow)
     others = _of_other_types(scope, readings)
     if others:
         return Match(others, "", "other_type")
+    absent = _of_other_days(scope, readings)
+    if absent:
+        return Match(absent, "", "other_day")
     hits = [] if is_strict else _near(scope, readings)
     return _decide("near", hits, narrow) if hits else NOTHING
 
@@ -55,7 +58,7 @@ def _decide(rule: str, hits: Hits, narrow: Narrow | None) -> Match:
     if rule == "spelling":
         exact = [hit for hit in hits if _is_exact(*hit)]
         rule, hits = ("exact", exact) if exact else (rule, hits)
-    units = _units(hits)
+    units = {entry.unit.unit_id: entry.unit for entry, _ in hits}
     if len(units) > 1 and narrow:
         chosen = {key: unit for key, unit in units.items() if narrow(unit)}
         if len(chosen) == 1:
@@ -68,18 +71,12 @@ def _decide(rule: str, hits: Hits, narrow: Narrow | None) -> Match:
     return Match(tuple(units.values()), f"{rule}+decoded" if reading.rank else rule)
 
 
-def _units(hits: Hits) -> dict[str, Unit]:
-    return {entry.unit.unit_id: entry.unit for entry, _ in hits}
-
-
 def _is_exact(entry: Entry, reading: Reading) -> bool:
     return reading.keys.letters == entry.keys.letters and entry.is_official and not reading.is_loose
 
 
 def _confirmed(scope: Scope, readings: Readings) -> Hits:
-    """Words that people have confirmed (aliases.csv)."""
-    if not scope.aliases:
-        return []
+    """Words that people have confirmed (aliases.csv); the first rule, for scopes that have any."""
     for reading in readings:
         ids = scope.aliases.get((reading.type, reading.keys.spelled))
         if ids:
@@ -132,6 +129,17 @@ def _of_other_types(scope: Scope, readings: Readings) -> tuple[Unit, ...]:
     return tuple(found.values())
 
 
+def _of_other_days(scope: Scope, readings: Readings) -> tuple[Unit, ...]:
+    """Units of the same area that bear the very name, but not on this day."""
+    found = {
+        entry.unit.unit_id: entry.unit
+        for reading in readings
+        if reading.is_sure and not reading.rank
+        for entry in scope.other_days(reading.keys.spelled, reading.type)
+    }
+    return tuple(found.values())
+
+
 def _near(scope: Scope, readings: Readings) -> Hits:
     """One letter changed, lost, added or swapped with its neighbour, or diacritics lost in part.
 
@@ -179,9 +187,9 @@ def _is_partly_accented(text: str, official: str) -> bool:
     return sum(mine != its and not mine.isascii() for mine, its in pairs) <= 1
 
 
-RULES = {
-    "confirmed": _confirmed,
-    "spelling": _spelled,
-    "other_day": _former,
-    "unaccented": _unaccented,
-}
+RULES = (
+    ("confirmed", _confirmed),
+    ("spelling", _spelled),
+    ("renamed", _former),
+    ("unaccented", _unaccented),
+)

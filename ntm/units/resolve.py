@@ -17,12 +17,13 @@ from ntm.units.resolver import Answer, Resolver
 
 PARTS = ("as_of", "province", "district", "commune", "code", "level")
 SCORES = {
-    "code": 1.0, "exact": 1.0, "confirmed": 0.99, "spelling": 0.98, "other_day": 0.95,
+    "code": 1.0, "exact": 1.0, "confirmed": 0.99, "spelling": 0.98, "renamed": 0.95,
     "unaccented": 0.94, "near": 0.86,
     "no_type": 0.98, "no_district": 0.98, "no_province": 0.9, "province_successor": 0.97,
     "district_unread": 0.95, "other_district": 0.95, "narrowed": 0.97, "decoded": 0.98,
     "split": 0.97,
 }  # fmt: skip
+MAX_CANDIDATES = 10
 OUTPUT = pa.schema(
     [
         ("unit_id", pa.string()),
@@ -72,7 +73,9 @@ def _table(answers: list[Answer]) -> pa.Table:
             pa.array([unit.code if unit else None for unit in units], pa.string()),
             pa.array([answer.method for answer in answers], pa.string()),
             pa.array([score(answer.method) for answer in answers], pa.float64()),
-            pa.array([" ".join(answer.candidates) for answer in answers], pa.string()),
+            pa.array(
+                [" ".join(answer.candidates[:MAX_CANDIDATES]) for answer in answers], pa.string()
+            ),
             pa.array([answer.reason for answer in answers], pa.string()),
         ],
         schema=OUTPUT,

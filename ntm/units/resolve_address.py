@@ -15,6 +15,7 @@ _RANKS = {
 }  # fmt: skip
 _STRONG = re.compile(r"\s*[,;|/()\n]\s*")
 _DASH = re.compile(r"\s+[-–—]\s+")
+_LETTER = re.compile(r"[^\W\d_]")
 _ANOTHER_TIME = re.compile(r"\b(cu|truoc|sau|sap nhap|moi)\b")
 
 
@@ -40,22 +41,22 @@ def split(cells: Cells, may_lower: bool) -> Cells | None:
     """
     texts = {level: getattr(cells, level) for level in LEVELS}
     found = dict(texts)
-    level = cells.level
-    for own in LEVELS:
-        places = _places(texts[own] or "")
-        if len(places) < 2:
-            continue
-        first = _rank(places[0])
-        if own == "province" and may_lower and first is not None and first < 2:
-            own = level = LEVELS[first]
-        found[own] = places[0]
-        wider = LEVELS[LEVELS.index(own) + 1 :]
-        _fill(found, wider, places[1:])
-    return (
-        Cells(found["province"], found["district"], found["commune"], level)
-        if (found != texts)
-        else None
-    )
+    target = cells.level
+    for level in LEVELS:
+        places = _places(texts[level] or "")
+        own = level
+        if level == "province" and len(places) > 1:
+            rank = _rank(places[0])
+            if not may_lower or rank is None:
+                continue  # a place inside the province, but which kind is not said
+            found[level] = None
+            own = target = LEVELS[rank]
+        if places:
+            found[own] = places[0]
+            _fill(found, LEVELS[LEVELS.index(own) + 1 :], places[1:])
+    if found == texts:
+        return None
+    return Cells(found["province"], found["district"], found["commune"], target)
 
 
 def _fill(found: dict[str, str | None], wider: tuple[str, ...], places: list[str]) -> None:
@@ -72,9 +73,9 @@ def _fill(found: dict[str, str | None], wider: tuple[str, ...], places: list[str
 
 def _places(text: str) -> list[str]:
     """The places a cell names, the narrowest first; one for a cell that names another time."""
-    parts = [part for part in _STRONG.split(text) if part.strip()]
+    parts = [part for part in _STRONG.split(text) if _LETTER.search(part)]
     if len(parts) == 1:
-        parts = [part for part in _DASH.split(text) if part.strip()]
+        parts = [part for part in _DASH.split(parts[0]) if _LETTER.search(part)]
     parts = [part for part in parts if fold(clean(part).lower()) != "viet nam"]
     if any(_ANOTHER_TIME.search(fold(clean(part).lower())) for part in parts[1:]):
         return [text]

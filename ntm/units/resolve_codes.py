@@ -18,6 +18,14 @@ def unit_of_code(reference: Reference, text: str, level: str, day: date) -> Unit
     return reference.by_code(found[1].zfill(WIDTHS[level]), level, day) if found else None
 
 
+def level_of_code(text: str, level: str) -> str:
+    """A level, or the lower one whose codes are as long as a written one."""
+    found = _CODE.fullmatch(text)
+    digits = len(found[1]) if found else 0
+    lower = [name for name, width in WIDTHS.items() if width >= max(digits, WIDTHS[level])]
+    return lower[0] if lower else level
+
+
 def is_like(gazetteer: Gazetteer, unit: Unit, text: str) -> bool:
     """Whether a name that finds no unit by itself is near enough to one of a unit's names."""
     from rapidfuzz.distance import OSA

@@ -67,6 +67,8 @@ class ParentReader:
         scope = self.gazetteer.scope(level, number, above)
         readings = read(_FORMER.sub("", text))
         match = find(scope, readings)
+        if match.reason == "other_day":
+            return ()
         if match.reason != "other_type":
             return match.units
         # only a hint where to look: a town written as a district is still that place

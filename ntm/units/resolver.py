@@ -5,18 +5,17 @@ from typing import NamedTuple
 
 from ntm.units.keys import read
 from ntm.units.lookup import Gazetteer
-from ntm.units.matching import Match, Narrow, find
+from ntm.units.matching import NOTHING, Match, Narrow, find
 from ntm.units.reference import Reference, Unit
 from ntm.units.resolve_address import LEVELS, Cells, split
-from ntm.units.resolve_codes import is_like, unit_of_code
+from ntm.units.resolve_codes import is_like, level_of_code, unit_of_code
 from ntm.units.resolve_parents import ParentReader
 
-MAX_CANDIDATES = 10
 DISTRICT_TYPES = {"huyen", "quan", "thi_xa", "thanh_pho"}
 
 
 class Answer(NamedTuple):
-    """A unit and the rule that found it; or none, the reason and the units that may be meant."""
+    """A unit and the rule that found it; or none, the reason and all units that may be meant."""
 
     unit: Unit | None
     method: str = ""
@@ -45,14 +44,16 @@ class Resolver:
         if number == 0:
             return Answer(None, "", "day_before_first")
         province, district, commune = _filled(province), _filled(district), _filled(commune)
+        code = _filled(code)
         is_open = level not in LEVELS
         if is_open:
             level = "commune" if commune else "district" if district else "province"
+            level = level_of_code(code, level) if code else level
         cells = Cells(province, district, commune, str(level))
         named = self._by_name(number, cells)
         if named.unit is None:
             named = self._second_chance(number, cells, named, is_open)
-        return self._with_code(number, named, cells, code) if _filled(code) else named
+        return self._with_code(number, named, cells, code) if code else named
 
     def _by_name(self, number: int, cells: Cells) -> Answer:
         if cells.target is None:
@@ -68,7 +69,7 @@ class Resolver:
                 return Answer(None, "", "unknown_province")
         if cells.level == "district":
             scope = self.gazetteer.scope("district", number, provinces)
-            return _answer(find(scope, read(cells.target)), marks)
+            return self._answer(number, find(scope, read(cells.target)), marks)
         if self._has_districts(number):
             if cells.district:
                 return self._in_district(number, cells, provinces, marks)
@@ -91,7 +92,7 @@ class Resolver:
         unit = unit_of_code(self.reference, text, "province", day)
         if unit:
             return Answer(unit, "code")
-        return _answer(find(self.gazetteer.scope("province", number), read(text)), [])
+        return self._answer(number, find(self.gazetteer.scope("province", number), read(text)), [])
 
     def _island(self, number: int, cells: Cells) -> Answer:
         """An island district without communes is its own commune unit, named in its own column."""
@@ -99,7 +100,7 @@ class Resolver:
             parents = self.parents.province(number, cells.province).ids if cells.province else ()
             match = find(self.gazetteer.scope("commune", number, parents), read(cells.district))
             if match.unit and match.unit.type == "huyen":
-                return _answer(match, [])
+                return self._answer(number, match, [])
         return Answer(None, "", "unknown_unit")
 
     def _in_district(self, number: int, cells: Cells, provinces: tuple[str, ...],
@@ -107,17 +108,18 @@ class Resolver:
         """Inside the district named; a commune that moved is found by its former district."""
         readings, district = read(cells.commune or ""), cells.district or ""
         districts = self.parents.district(number, provinces, district).ids
+        match = NOTHING
         if districts:
             match = find(self.gazetteer.scope("commune", number, districts), readings)
-            if match.reason != "unknown_unit":
-                return _answer(match, marks)
+            if match.reason not in ("unknown_unit", "other_day"):
+                return self._answer(number, match, marks)
         wider = find(self.gazetteer.scope("commune", number, provinces), readings, None, True)
         if wider.unit is None:
-            return _answer(wider, [])
+            return self._answer(number, match if match.units else wider, [])
         if self._came_from(wider.unit, district):
-            return _answer(wider, [*marks, "other_district"])
+            return self._answer(number, wider, [*marks, "other_district"])
         if not districts and not self._is_elsewhere(number, district):
-            return _answer(wider, [*marks, "district_unread"])
+            return self._answer(number, wider, [*marks, "district_unread"])
         return Answer(None, "", "other_district", (wider.unit.unit_id,))
 
     def _in_provinces(self, number: int, cells: Cells, provinces: tuple[str, ...],
@@ -129,7 +131,44 @@ class Resolver:
             narrow = lambda unit: self._came_from(unit, hint)  # noqa: E731
         scope = self.gazetteer.scope("commune", number, provinces)
         readings = read(cells.commune or "")
-        return _answer(find(scope, readings, narrow, is_strict=not provinces), marks)
+        return self._answer(number, find(scope, readings, narrow, is_strict=not provinces), marks)
+
+    def _lies_in(self, number: int, unit: Unit, cells: Cells) -> bool:
+        """Whether a unit's province and district are those of the cells, where they say any."""
+        above = (unit.unit_id, *self.gazetteer.above.get(unit.parent_id, ()))
+        provinces: tuple[str, ...] = ()
+        if cells.province:
+            provinces = self.parents.province(number, cells.province).ids
+            if provinces and not set(provinces) & set(above):
+                return False
+        if cells.district and unit.level == "commune":
+            districts = self.parents.district(number, provinces, cells.district).ids
+            return not districts or bool(set(districts) & set(above))
+        return True
+
+    def _answer(self, number: int, match: Match, marks: list[str]) -> Answer:
+        if not match.reason:
+            return Answer(match.units[0], "+".join([match.rule, *filter(None, marks)]))
+        ids = {unit.unit_id for unit in match.units}
+        if match.reason == "other_day":
+            ids = self._on_map(number, ids)
+        return Answer(None, "", match.reason, tuple(sorted(ids)))
+
+    def _on_map(self, number: int, ids: set[str]) -> set[str]:
+        """What units of other days became or came from on a map."""
+        day, reference = self.gazetteer.days[number], self.reference
+        seen, waiting, found = set(ids), list(ids), set()
+        while waiting:
+            unit_id = waiting.pop()
+            if reference.unit(unit_id, day):
+                found.add(unit_id)
+                continue
+            linked = {self.gazetteer.successors.get(unit_id, unit_id)}
+            linked |= {link.successor_id for link in reference.successors.get(unit_id, ())}
+            linked |= {link.predecessor_id for link in reference.predecessors.get(unit_id, ())}
+            waiting += linked - seen
+            seen |= linked
+        return found
 
     def _has_districts(self, number: int) -> bool:
         found = self._with_districts.get(number)
@@ -147,28 +186,21 @@ class Resolver:
         scope = self.gazetteer.scope("district", number)
         return bool(find(scope, read(district), is_strict=True).units)
 
-    def _with_code(self, number: int, named: Answer, cells: Cells, code: str | None) -> Answer:
+    def _with_code(self, number: int, named: Answer, cells: Cells, code: str) -> Answer:
         """The code's unit, if the name does not speak against it."""
         day = self.gazetteer.days[number]
-        unit = unit_of_code(self.reference, code or "", cells.level, day)
+        unit = unit_of_code(self.reference, code, cells.level, day)
         meant = (named.unit.unit_id,) if named.unit else named.candidates
         if unit is None:
             # a name that says nothing either is the plainer thing to correct
             keeps_reason = named.unit is None and cells.target
             return named if keeps_reason else Answer(None, "", "unknown_code", meant)
-        if cells.target is None or unit.unit_id in meant:
+        is_unsaid = cells.target is None or (
+            not meant and is_like(self.gazetteer, unit, cells.target)
+        )
+        if unit.unit_id in meant or (is_unsaid and self._lies_in(number, unit, cells)):
             return Answer(unit, "code")
-        if not meant and is_like(self.gazetteer, unit, cells.target):
-            return Answer(unit, "code")
-        candidates = (unit.unit_id, *meant)[:MAX_CANDIDATES]
-        return Answer(None, "", "code_name_conflict", candidates)
-
-
-def _answer(match: Match, marks: list[str]) -> Answer:
-    if match.reason:
-        ids = tuple(sorted(unit.unit_id for unit in match.units))
-        return Answer(None, "", match.reason, ids[:MAX_CANDIDATES])
-    return Answer(match.units[0], "+".join([match.rule, *filter(None, marks)]))
+        return Answer(None, "", "code_name_conflict", (unit.unit_id, *meant))
 
 
 def _says_district(text: str) -> bool:
