@@ -114,9 +114,10 @@ def _signature(document: DocumentType, model: dict[str, Any]) -> None:
 
 
 def _annex(document: DocumentType, model: dict[str, Any]) -> None:
-    document.add_page_break()
     annex = model["annex"]
-    _lines(document.add_paragraph(), [annex["title"]], bold=True)
+    title = document.add_paragraph()
+    title.paragraph_format.page_break_before = True
+    _lines(title, [annex["title"]], bold=True)
     for row in model["rows"]:
         _say(document, f"{row['id']}. {row['name']}", bold=True)
         for name, key in (("text", "text"), ("reading", "reading"), ("clause", "full_clause")):

@@ -29,6 +29,7 @@ WIDTHS = {
     "verdict": 14,
     "received_at": 16,
 }
+NOTE_WIDTH, LINE_HEIGHT = 56, 15
 FORMATS = {
     "period_end": "dd/mm/yyyy",
     "received_at": "dd/mm/yyyy hh:mm",
@@ -63,7 +64,8 @@ def write_xlsx(report: Report, warehouse: Path, model: dict[str, Any], target: P
         own = [row for row in rows if row[2] == report.unit.code and row[5] == report.period_end]
         sheets.table("results", columns, own)
         sheets.table("units", columns, rows)
-        scope = {"unit_code": report.unit.code, "period_end": report.period_end}
+        feeds = sorted({figure.feed for figure in report.figures if figure.feed})
+        scope = {"unit_code": report.unit.code, "period_end": report.period_end, "feeds": feeds}
         sources = _rows(warehouse, "workbook_sources.sql", scope, {})
         sheets.table("sources", (*SOURCES, "rows_quarantined", "sha256"), sources)
         sheets.notes()
@@ -90,6 +92,8 @@ class Sheets:
         self.formats = {
             name: workbook.add_format({"num_format": code}) for name, code in FORMATS.items()
         }
+        # a word right after a number keeps some distance from it
+        self.formats |= {name: workbook.add_format({"indent": 1}) for name in ("status", "sha256")}
         self.number = workbook.add_format({"num_format": "#,##0"})
 
     def table(self, key: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
@@ -115,7 +119,7 @@ class Sheets:
         """What a reader must know, and how each target is read."""
         sheet, line = self._sheet("notes")
         sheet.set_column(0, 0, 12)
-        sheet.set_column(1, 3, 60)
+        sheet.set_column(1, 3, NOTE_WIDTH)
         for note in self.model["notes"]:
             sheet.write_string(line, 0, note)
             line += 1
@@ -125,6 +129,8 @@ class Sheets:
             sheet.write_string(line + 1, place, head, self.head)
         for offset, row in enumerate(self.model["rows"], start=line + 2):
             texts = (row["id"], row["text"], row["reading"], row["full_clause"])
+            # readers do not grow a row to its wrapped text by themselves
+            sheet.set_row(offset, LINE_HEIGHT * max(1 + len(text) // NOTE_WIDTH for text in texts))
             for place, text in enumerate(texts):
                 sheet.write_string(offset, place, text, self.wrapped)
 
@@ -152,7 +158,7 @@ class Sheets:
         elif isinstance(value, (int, float)):
             sheet.write_number(line, place, value, look or self.number)
         else:
-            sheet.write_string(line, place, self._text(name, str(value)))
+            sheet.write_string(line, place, self._text(name, str(value)), look)
 
     def _text(self, name: str, value: str) -> str:
         """A code as its word; other texts as they are."""

@@ -11,6 +11,6 @@ select
 from fct_deliveries
 where
     is_in_force and period_end <= $period_end
-    and feed in (select feed from dim_indicators)
+    and list_contains($feeds, feed)
     and ($unit_code = 'VN' or province_code = $unit_code)
 order by period_end desc, sender, file_name, part

@@ -28,5 +28,5 @@ where
     progress.is_default and targets.owner = 'VN' and progress.period_end <= $period_end
     and progress.unit_level in ('nation', 'province', 'district')
     and (progress.unit_id = $unit_id or versions.parent_id = $unit_id)
-order by progress.period_end desc, progress.target_id, versions.parent_id nulls first,
-    progress.unit_level = 'district', progress.unit_code
+order by
+    progress.period_end desc, progress.target_id, progress.unit_id <> $unit_id, progress.unit_code
