@@ -68,6 +68,7 @@ _ROMAN = {
 _UNMISTAKABLE = re.compile(rf"(?:{'|'.join(_ACCENTED.values())})\s")
 # «XãNga Sơn», «Xã-Nga Sơn»
 _GLUED = re.compile(rf"({'|'.join(_ACCENTED.values())})-?(?=[^\W\d_])")
+_ENDS_IN_ROMAN = re.compile(r"(.*\s)([IVX]+)")
 _WORDS = re.compile(r"[^\W_]+")
 _LONE_Y = re.compile(r"(?:^|(?<=[^aăâeêioôơuư])|(?<=qu))y$")
 
@@ -86,7 +87,8 @@ class Reading(NamedTuple):
     `is_sure` is False where the type word has lost its diacritics and may be part of the name;
     `is_loose` where a number was written another way; `may_err` is False where the last word may be
     a Roman number, in which a slip is another number; `rank` counts the readings of a lost
-    encoding, 0 being the cell as it stands.
+    encoding, 0 being the cell as it stands; `is_plain` says that the cell has no diacritic at all,
+    so that it may have lost them.
     """
 
     type: str | None
@@ -95,6 +97,7 @@ class Reading(NamedTuple):
     is_loose: bool
     may_err: bool
     rank: int
+    is_plain: bool
 
 
 def fold(text: str) -> str:
@@ -126,6 +129,14 @@ def keys_of(name: str) -> Keys:
                 "".join([w[2] for w in words]))  # fmt: skip
 
 
+def official_keys(name: str) -> Keys:
+    """Keys of an official name without its type word; a Roman number counts as its digits."""
+    roman = _ENDS_IN_ROMAN.fullmatch(f" {name}")
+    if roman:
+        name = roman[1] + _ROMAN[roman[2].lower()]
+    return keys_of(name.lower())
+
+
 def clean(text: str) -> str:
     """NFC, one Đ, single blanks, nothing invisible."""
     if _TAME.fullmatch(text):
@@ -154,14 +165,15 @@ def read(text: str) -> tuple[Reading, ...]:
 
 def _read_one(name: str, rank: int) -> list[Reading]:
     """Readings of a decoded cell, first without the number or dash in front of it."""
+    is_plain = name.isascii()
     front = None if name[1:3].isalpha() and name[0] not in "ivxlc" else _FRONT.match(name)
     if not front:
-        return _typed(name, rank)
-    whole = [reading._replace(is_sure=False) for reading in _typed(name, rank)]
-    return _typed(name[front.end() :], rank) + whole
+        return _typed(name, rank, is_plain)
+    whole = [reading._replace(is_sure=False) for reading in _typed(name, rank, is_plain)]
+    return _typed(name[front.end() :], rank, is_plain) + whole
 
 
-def _typed(name: str, rank: int) -> list[Reading]:
+def _typed(name: str, rank: int, is_plain: bool) -> list[Reading]:
     """Readings with and without a type word in front; only with it where it is unmistakable."""
     word, _, rest = name.partition(" ")
     if word in _TWO_WORDS:
@@ -169,35 +181,38 @@ def _typed(name: str, rank: int) -> list[Reading]:
         word = f"{word} {second}"
     kind = _TYPES.get(word)
     if kind and rest:
-        return _numbered(kind, rest, True, rank)
+        return _numbered(kind, rest, True, rank, is_plain)
     plain = name.translate(_FOLDS)
     if plain[:1] in "uhv":
         agency = _AGENCY.match(plain)
         if agency:
-            return _typed(name[agency.end() :], rank)
+            return _typed(name[agency.end() :], rank, is_plain)
     match = _TYPED.match(plain)
     found: list[Reading] = []
     glued = _GLUED.match(name)
     if glued:
-        found += _numbered(_TYPES[glued[1]], name[glued.end() :], False, rank)
+        found += _numbered(_TYPES[glued[1]], name[glued.end() :], False, rank, is_plain)
     elif match:
         kind = str(match.lastgroup)
         word, rest = name[: match.end(kind)], name[match.end() :]
         is_short = len(word) <= _LONGEST_ABBREVIATION and word != "xa"
         if is_short and _TYPED.match(plain, match.end()):  # «X. Xã Tân An», the tenth of a list
-            found += _typed(rest, rank)
-        found += _numbered(kind, rest, is_short or word == _ACCENTED[kind], rank)
-    return found + _numbered(None, name, True, rank)
+            found += _typed(rest, rank, is_plain)
+        found += _numbered(kind, rest, is_short or word == _ACCENTED[kind], rank, is_plain)
+    return found + _numbered(None, name, True, rank, is_plain)
 
 
-def _numbered(kind: str | None, name: str, is_sure: bool, rank: int) -> list[Reading]:
+def _numbered(
+    kind: str | None, name: str, is_sure: bool, rank: int, is_plain: bool
+) -> list[Reading]:
     """The name as written and, where it ends in a Roman number, with that number in digits."""
     keys = keys_of(name)
     if not keys.letters:
         return []
     head, _, last = name.rpartition(" ")
     is_padded = keys.letters[-1].isdigit() and " 0" in f" {name}"
-    found = [Reading(kind, keys, is_sure, is_padded, last not in _ROMAN, rank)]
+    found = [Reading(kind, keys, is_sure, is_padded, last not in _ROMAN, rank, is_plain)]
     if last in _ROMAN:
-        found.append(Reading(kind, keys_of(f"{head} {_ROMAN[last]}"), False, True, True, rank))
+        digits = keys_of(f"{head} {_ROMAN[last]}")
+        found.append(Reading(kind, digits, False, True, True, rank, is_plain))
     return found

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ntm.errors import NtmError
-from ntm.units.keys import Keys, keys_of, read
+from ntm.units.keys import Keys, keys_of, official_keys, read
 from ntm.units.reference import Reference, Unit
 from ntm.units.spelling import TYPE_WORDS
 
@@ -195,7 +195,7 @@ class Gazetteer:
         ]
 
     def _entry(self, version: Unit, name: str, kind: str, is_official: bool) -> Entry:
-        keys = keys_of(name.lower()[len(WORDS[kind]) + 1 :])
+        keys = official_keys(name[len(WORDS[kind]) + 1 :])
         number = self.reference.map_index
         last = number(version.valid_to) if version.valid_to else self.last_map
         return Entry(version, kind, keys, number(version.valid_from), last, is_official)

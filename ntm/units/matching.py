@@ -54,25 +54,36 @@ def find(scope: Scope, readings: Readings, narrow: Narrow | None = None, is_stri
 
 
 def _decide(rule: str, hits: Hits, narrow: Narrow | None) -> Match:
-    """The unit of the hits, exact ones first; both units where there are two."""
+    """The unit of the hits, or both where there are two.
+
+    An exact spelling beats another one, but not in a cell that may have lost its diacritics.
+    """
     if rule == "spelling":
-        exact = [hit for hit in hits if _is_exact(*hit)]
-        rule, hits = ("exact", exact) if exact else (rule, hits)
+        exact = [] if hits[0][1].is_plain else [hit for hit in hits if _spelling(*hit) == "exact"]
+        hits = exact or hits
     units = {entry.unit.unit_id: entry.unit for entry, _ in hits}
+    is_narrowed = False
     if len(units) > 1 and narrow:
         chosen = {key: unit for key, unit in units.items() if narrow(unit)}
         if len(chosen) == 1:
             hits = [hit for hit in hits if hit[0].unit.unit_id in chosen]
-            units, rule = chosen, f"{rule}+narrowed"
+            units, is_narrowed = chosen, True
     if len(units) > 1:
         return Match(tuple(units.values()), "", "ambiguous_unit")
-    reading = hits[0][1]
-    rule += "" if reading.type else "+no_type"
-    return Match(tuple(units.values()), f"{rule}+decoded" if reading.rank else rule)
+    entry, reading = hits[0]
+    rules = [_spelling(entry, reading) if rule == "spelling" else rule]
+    rules += ["narrowed"] if is_narrowed else []
+    rules += [] if reading.type else ["no_type"]
+    rules += ["decoded"] if reading.rank else []
+    return Match((entry.unit,), "+".join(rules))
 
 
-def _is_exact(entry: Entry, reading: Reading) -> bool:
-    return reading.keys.letters == entry.keys.letters and entry.is_official and not reading.is_loose
+def _spelling(entry: Entry, reading: Reading) -> str:
+    """Which rule says that an entry has the name that was read."""
+    if reading.keys.spelled != entry.keys.spelled:
+        return "unaccented"
+    is_same = reading.keys.letters == entry.keys.letters and not reading.is_loose
+    return "exact" if is_same and entry.is_official else "spelling"
 
 
 def _confirmed(scope: Scope, readings: Readings) -> Hits:
@@ -85,7 +96,12 @@ def _confirmed(scope: Scope, readings: Readings) -> Hits:
 
 
 def _spelled(scope: Scope, readings: Readings) -> Hits:
-    """Name with its diacritics, and the type where it is said; unsure readings only after sure."""
+    """Name with its diacritics, and the type where it is said; unsure readings only after sure.
+
+    A cell without any diacritic may mean every name that is the same without them.
+    """
+    if readings and readings[0].is_plain:
+        return _unaccented(scope, readings)
     for is_sure in (True, False):
         found = [
             (entry, reading)
@@ -152,7 +168,7 @@ def _near(scope: Scope, readings: Readings) -> Hits:
             continue
         if reading.type and reading.type not in scope.types:
             continue
-        if keys.letters.isascii():
+        if reading.is_plain:
             found += _one_edit_away(scope, reading, FOLDED)
             continue
         found += _one_edit_away(scope, reading, LETTERS)

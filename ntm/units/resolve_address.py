@@ -16,7 +16,9 @@ _RANKS = {
 _STRONG = re.compile(r"\s*[,;|/()\n]\s*")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _LETTER = re.compile(r"[^\W\d_]")
-_ANOTHER_TIME = re.compile(r"\b(cu|truoc|sau|sap nhap|moi)\b")
+_ANOTHER_TIME = re.compile(
+    r"\b(?:cũ|trước|sau|sáp nhập|mới)\b|^\s*(?:cu|moi)\s*$|^\s*(?:truoc|sau) ", re.IGNORECASE
+)
 
 
 class Cells(NamedTuple):
@@ -77,7 +79,7 @@ def _places(text: str) -> list[str]:
     if len(parts) == 1:
         parts = [part for part in _DASH.split(parts[0]) if _LETTER.search(part)]
     parts = [part for part in parts if fold(clean(part).lower()) != "viet nam"]
-    if any(_ANOTHER_TIME.search(fold(clean(part).lower())) for part in parts[1:]):
+    if any(_ANOTHER_TIME.search(clean(part)) for part in parts[1:]):
         return [text]
     ranks = [_rank(part) for part in parts]
     known = [rank for rank in ranks if rank is not None]
