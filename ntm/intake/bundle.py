@@ -79,6 +79,7 @@ def _settle_sheet(item: Item, sheet: Sheet, delivery: Delivery, kernel: Kernel) 
         reason = "fault.unbalanced_part"
         yield _manifest(item, part.feed.name, sheet.name, "unbalanced", counts, kind, reason)
         return
+    kind = kernel.part_kind(part)
     yield _manifest(item, part.feed.name, sheet.name, "standardized", counts, kind, "")
 
 

@@ -5,13 +5,14 @@ more cores runs more kernels. The law it keeps for each part:
 rows read = accepted + quarantined + duplicate + ignored.
 """
 
+import tempfile
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from ntm import units
-from ntm.catalog import Feed, feed, feed_names, read_table
+from ntm.catalog import Feed, codes, feed, feed_names, read_table
 from ntm.intake import kernel_sql as sql
 from ntm.intake.codes import code_keys, read_code
 from ntm.intake.counts import Counts, Delivery
@@ -19,6 +20,13 @@ from ntm.intake.messages import fault_messages
 from ntm.intake.parts import Part, column_letter, missing_columns
 
 MACROS = Path(__file__).with_name("macros.sql")
+# One thread; what does not fit goes to the system's temporary folder, a limited amount of it.
+SETTINGS: dict[str, str | int] = {
+    "threads": 1,
+    "memory_limit": "2GB",
+    "temp_directory": str(Path(tempfile.gettempdir()) / "ntm-kernel"),
+    "max_temp_directory_size": "4GB",
+}
 QUARANTINE_COLUMNS = {
     "delivery_id": "varchar",
     "feed": "varchar",
@@ -46,7 +54,7 @@ class Kernel:
     """A DuckDB connection with the code lists, and the rows settled so far, by feed."""
 
     def __init__(self) -> None:
-        self.database = duckdb.connect(":memory:", config={"threads": 1})
+        self.database = duckdb.connect(":memory:", config=SETTINGS)
         self.database.execute(MACROS.read_text(encoding="utf-8"))
         self.database.execute("set preserve_insertion_order = true")
         criteria = pa.Table.from_pylist(read_table("criteria"))
@@ -242,9 +250,7 @@ class Kernel:
     def _append(self, part: Part, delivery: Delivery) -> None:
         """Add the part's rows to the outputs."""
         contract = part.feed
-        kind = (
-            f"coalesce(data_kind, {sql.literal('simulated' if part.is_simulated else 'official')})"
-        )
+        kind = f"coalesce(data_kind, {sql.literal(_stated_kind(part))})"
         chosen = {name: name for name in accepted_columns(contract)}
         chosen |= {"delivery_id": "$delivery_id", "part": "$part", "data_kind": kind}
         listed = ", ".join(f"{value} as {name}" for name, value in chosen.items())
@@ -270,6 +276,16 @@ class Kernel:
             {"delivery_id": delivery.delivery_id, "feed": contract.name, "part": part.sheet.name},
         )
 
+    def part_kind(self, part: Part) -> str:
+        """Weakest data kind of the part settled last; the code list begins with the strongest."""
+        ranked = [line["code"] for line in codes("data_kind")]
+        found = self.database.execute(
+            """select distinct coalesce(data_kind, $stated)
+            from resolved semi join accepted_rows using (row_number)""",
+            {"stated": _stated_kind(part)},
+        ).fetchall()
+        return max((kind for (kind,) in found), key=ranked.index, default=_stated_kind(part))
+
     def _messages(self, part: Part) -> pa.Table:
         """Messages of the distinct (column, rule) pairs among the faults."""
         pairs = self.database.execute("select distinct column_name, rule_id from faults").fetchall()
@@ -289,6 +305,11 @@ class Kernel:
         text = ("column_name", "rule_id", "letter", "message_vi", "message_en")
         schema = pa.schema([*[(name, pa.string()) for name in text], ("is_personal", pa.bool_())])
         return pa.Table.from_pylist(lines, schema=schema)
+
+
+def _stated_kind(part: Part) -> str:
+    """Data kind of the rows that state none: what the part's own mark says."""
+    return "simulated" if part.is_simulated else "official"
 
 
 def map_days() -> pa.Table:

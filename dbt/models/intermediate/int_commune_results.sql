@@ -46,7 +46,7 @@ valued as (
         grid.not_registered,
         open_rows.open_rows_count,
         numerators.state,
-        coalesce(numerators.data_kind, denominators.data_kind) as data_kind,
+        coalesce(numerators.data_kind, denominators.data_kind, reports.data_kind) as data_kind,
         numerators.unit_id is not null or reports.unit_id is not null as is_reported,
         -- a commune whose province's list is in force and names it nowhere has none
         case

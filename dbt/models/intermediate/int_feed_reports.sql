@@ -9,8 +9,13 @@ provinces as (
 ),
 
 reports as (
-    select distinct feed, province_code, period_end
+    select
+        feed,
+        province_code,
+        period_end,
+        {{ weakest_data_kind('data_kind') }} as data_kind
     from {{ ref('int_parts_in_force') }}
+    group by feed, province_code, period_end
 ),
 
 indicator_feeds as (
@@ -22,6 +27,7 @@ reported_provinces as (
     select
         reports.feed,
         reports.period_end,
+        reports.data_kind,
         provinces.unit_id as province_id
     from reports
     inner join indicator_feeds on reports.feed = indicator_feeds.feed
@@ -34,7 +40,8 @@ select
     reported_provinces.feed,
     reported_provinces.period_end,
     tree.unit_id,
-    tree.province_id
+    tree.province_id,
+    reported_provinces.data_kind
 from reported_provinces
 inner join {{ ref('int_unit_tree') }} as tree
     on reported_provinces.province_id = tree.province_id

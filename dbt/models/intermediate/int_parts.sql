@@ -53,6 +53,7 @@ decided as (
         coalesce(parts.rows_duplicate, 0) as rows_duplicate,
         coalesce(parts.rows_ignored, 0) as rows_ignored,
         coalesce(parts.warnings, 0) as rows_warned,
+        parts.data_kind,
         promotions.promoted_by,
         case
             when parts.status is null or parts.status <> 'standardized' then 'not_judged'
