@@ -1,32 +1,27 @@
-"""The Dash app: one callback draws the page that the address asks for, from the current release.
+"""The Dash app: one callback says what the address asks for, from the current release.
 
-A view is a pure function of release, path and state, so it is made once and kept; when the pointer
-moves to another release, the next request draws that one.
+Controls and figures stay where they stand and only get new properties: the keyboard keeps its
+place and nothing flickers. When the pointer moves to another release, the next request says what
+that one has.
 """
 
-import logging
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import dash
-import duckdb
 
 # First on purpose: imported by two threads of a cold server at once, numpy fails half loaded.
 import numpy  # noqa: F401
-from dash import Dash, Input, Output, dcc, html
-from dash.development.base_component import Component
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from dashboards.data import Release, current_release
-from dashboards.frame import frame, message
+from dashboards import frame
 from dashboards.pages import pages
 from dashboards.reader import Reader
 from dashboards.routes import add_routes
-from dashboards.state import State, read_state
-from ntm.errors import NtmError
+from dashboards.state import read_state
+from dashboards.view import filled, view_of
 
-KEPT_VIEWS = 256
 INDEX = (Path(__file__).parent / "index.html").read_text(encoding="utf-8")
-log = logging.getLogger(__name__)
 
 
 def create_app() -> Dash:
@@ -43,79 +38,41 @@ def create_app() -> Dash:
     app.layout = html.Div(
         [
             dcc.Location(id="address", refresh="callback-nav"),
+            dcc.Store(id="opened"),
             dcc.Store(id="document"),
-            html.Div(id="view"),
+            *frame.layout(),
         ]
     )
     app.callback(
-        Output("view", "children"),
+        Output("page", "children"),
+        Output("page", "hidden"),
+        Output("opened", "data"),
         Output("document", "data"),
         Input("address", "pathname"),
         Input("address", "search"),
-    )(draw)
-    _add_navigation(app)
+        dash.State("opened", "data"),
+    )(answer)
+    # the functions of assets/navigation.js
+    app.clientside_callback(ClientsideFunction("ntm", "show"), Input("document", "data"))
+    app.clientside_callback(
+        ClientsideFunction("ntm", "choose"),
+        Output("address", "search"),
+        Input("map", "clickData"),
+        prevent_initial_call=True,
+    )
     add_routes(app)
     return app
 
 
-def draw(path: str | None, search: str | None) -> tuple[Component, dict[str, str]]:
-    """The view of an address, with the document's language and title."""
+def answer(path: str | None, search: str | None, opened: str | None) -> tuple[Any, Any, Any, Any]:
+    """What changes in the browser: the page's layout if another is open, properties and texts."""
     if path is None:  # before the browser has said where it is
         raise dash.exceptions.PreventUpdate
-    state = read_state(search)
-    reader = Reader(state.language)
-    titles = {known: page.title for known, page in pages().items()}
-    title = f"{reader.say(titles.get(path, 'page.unknown'))} · {reader.say('title')}"
-    return _view(path, state), {"language": state.language, "title": title}
-
-
-def _view(path: str, state: State) -> Component:
-    try:
-        release = current_release()
-    except NtmError:
-        return _calm(path, state, "empty")
-    except duckdb.Error:
-        log.exception("the current release cannot be opened")
-        return _calm(path, state, "unreadable")
-    try:
-        return _made(release, path, state)
-    except (NtmError, duckdb.Error):
-        log.exception("the release %s cannot be shown", release.id)
-        return _calm(path, state, "unreadable")
-
-
-@lru_cache(maxsize=KEPT_VIEWS)
-def _made(release: Release, path: str, state: State) -> Component:
-    titles = {known: page.title for known, page in pages().items()}
-    page = pages().get(path)
-    if page is None:
-        reader = Reader(state.language)
-        lost = message(reader, "page.unknown", [reader.say("page.unknown_what")])
-        return frame(titles, path, state, release, [lost])
-    return frame(titles, path, state, release, page.view(release, state))
-
-
-def _calm(path: str, state: State, fault: str) -> Component:
-    """What is shown in place of a page: what is missing, and what to do."""
-    reader = Reader(state.language)
-    titles = {known: page.title for known, page in pages().items()}
-    content = message(reader, f"{fault}.title", [reader.say(f"{fault}.what")])
-    return frame(titles, path, state, None, [content])
-
-
-def _add_navigation(app: Dash) -> None:
-    """The functions of assets/navigation.js: controls change the address, the document follows."""
-    function = dash.ClientsideFunction
-    app.clientside_callback(
-        function("ntm", "follow"),
-        Output("address", "search"),
-        Input({"filter": dash.ALL}, "value"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        function("ntm", "choose"),
-        Output("address", "search", allow_duplicate=True),
-        Input("map", "clickData"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(function("ntm", "introduce"), Input("document", "data"))
+    view = view_of(path, read_state(search))
+    if view.is_message:
+        return dash.no_update, True, dash.no_update, view.document
+    if opened != path:
+        return filled(pages()[path].layout(), view.props), False, path, view.document
+    for name, props in view.props.items():
+        dash.set_props(name, props)
+    return dash.no_update, False, dash.no_update, view.document

@@ -1,33 +1,36 @@
 """What surrounds every page: title, language, which release, and whether it is simulated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.data import Release
-from dashboards.markup import attributes, follow
+from dashboards.html_text import Content
+from dashboards.markup import attributes, follow, text
 from dashboards.reader import Reader
 from dashboards.state import LANGUAGES, State
 
 Pages = Mapping[str, str]  # path → key of the page's title
 
 
-def frame(
-    pages: Pages, path: str, state: State, release: Release | None, content: Sequence[Component]
-) -> Component:
-    """A whole view: the way past the header, the header, the page, the footer."""
+def layout() -> list[Component]:
+    """The places that every view has: header, page (or a message in its stead), footer."""
+    content = [text("message"), html.Div(id="page")]
+    return [text("header"), html.Main(content, id="content"), text("footer")]
+
+
+def texts(pages: Pages, path: str, state: State, release: Release | None) -> dict[str, Content]:
+    """What the frame says: the way past the header, the title, the release, the notes."""
     reader = Reader(state.language)
-    return html.Div(
-        [
+    return {
+        "header": [
             html.A(reader.say("skip"), href="#content", className="skip"),
             _header(pages, path, state, reader, release),
             _simulated(reader) if release and release.is_simulated else None,
-            html.Main(list(content), id="content"),
-            _footer(reader),
         ],
-        lang=state.language,
-    )
+        "footer": _footer(reader),
+    }
 
 
 def _header(
@@ -92,8 +95,6 @@ def source_line(reader: Reader, release: Release, *about: str) -> str:
     return " · ".join([*simulated, *about, reader.say("release_short", id=release.id)])
 
 
-def message(reader: Reader, title: str, texts: Sequence[str]) -> Component:
-    """A calm page for when there is nothing to show: what it is and what to do."""
-    return html.Section(
-        [html.H2(reader.say(title)), *(html.P(text) for text in texts)], className="message"
-    )
+def message(title: str, what: str) -> Component:
+    """A calm text for when there is nothing to show: what it is and what to do."""
+    return html.Section([html.H2(title), html.P(what)], className="message")

@@ -13,10 +13,15 @@ def attributes(**named: str) -> dict[str, Any]:
     return {name.replace("_", "-"): value for name, value in named.items()}
 
 
+def text(name: str) -> Component:
+    """A place in a page's layout for text of that name, filled by `show`."""
+    return html.Div(id=name)
+
+
 def follow(content: Content, href: str, is_current: bool = False, **own: Any) -> Component:
     """A link inside the app: it changes the address without loading the page again."""
-    current = "true" if is_current else "false"
-    return html.A(content, href=href, **own, **attributes(data_follow="", aria_current=current))
+    current = attributes(aria_current="true") if is_current else {}
+    return html.A(content, href=href, **own, **current, **attributes(data_follow=""))
 
 
 def scroll(table: Component, label: str) -> Component:
@@ -25,10 +30,14 @@ def scroll(table: Component, label: str) -> Component:
     return html.Div(table, className="scroll", role="region", tabIndex="0", **region)
 
 
-def panel(title: str, *parts: Component | None, action: Component | None = None) -> Component:
-    """A part of a page under its own heading, with what can be taken away beside it."""
-    head = html.Div([html.H3(title), action], className="panel-head")
-    return html.Section([head, *parts], className="panel")
+def panel(*parts: Component) -> Component:
+    """A part of a page, set apart; its first text is its `panel_head`."""
+    return html.Section(list(parts), className="panel")
+
+
+def panel_head(title: str, action: Component | None = None) -> Component:
+    """The heading of a panel, with what can be taken away beside it."""
+    return html.Div([html.H3(title), action], className="panel-head")
 
 
 def cell(content: Content, kind: str = "number", **own: Any) -> Component:

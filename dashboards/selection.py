@@ -106,7 +106,7 @@ def select(release: Release, state: State) -> Selection:
     """Find what the state asks for. Raises NtmError when the release follows no target at all."""
     lines = release.rows(TARGETS)
     if not lines:
-        raise NtmError(Reader(state.language).say("empty.no_target"))
+        raise NtmError(Reader(state.language).say("no_target"))
     choice = _Choice(state)
     targets = tuple(line for line in lines if line["is_default_reading"])
     target_id = choice("target", [line["target_id"] for line in targets])

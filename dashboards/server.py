@@ -5,8 +5,10 @@ import re
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from dashboards.app import create_app, draw
+from dashboards.app import create_app
 from dashboards.maps import MAPS, geometry_address
+from dashboards.state import State
+from dashboards.view import view_of
 from ntm.environment import HOST
 
 IN_INDEX = re.compile(r'(?:src|href)="(/[^"]+)"')
@@ -48,7 +50,7 @@ def warm(server: Flask) -> None:
     shapes = (geometry_address(day) for day in MAPS)
     for address in (*IN_INDEX.findall(index), *ALWAYS_ASKED, *shapes):
         client.get(address, headers=headers)
-    draw("/", "")
+    view_of("/", State())
 
 
 def serve(port: int, threads: int) -> None:

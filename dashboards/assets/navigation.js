@@ -1,6 +1,8 @@
 // The address is the whole state: controls and links only change it, the server draws what it says.
 (function () {
-    const unchanged = () => window.dash_clientside.no_update;
+    const written = new WeakMap();
+    const go = (search, pathname = window.location.pathname) =>
+        window.dash_clientside.set_props("address", {pathname, search});
 
     // A change such as "target=T03&reading=" laid over the address; an empty value is a default.
     function laidOver(change) {
@@ -13,32 +15,47 @@
         return text ? `?${text}` : "";
     }
 
-    function changed(change) {
-        const search = laidOver(change);
-        return search === window.location.search ? unchanged() : search;
-    }
-
     window.dash_clientside = Object.assign({}, window.dash_clientside, {
         ntm: {
-            // One of the selects has another value. Selects that were only drawn again have the
-            // value that the address has, and change nothing.
-            follow() {
-                const values = window.dash_clientside.callback_context.triggered.map((t) => t.value);
-                const found = values.find((value) => laidOver(value) !== window.location.search);
-                return found === undefined ? unchanged() : changed(found);
-            },
             // A province was pressed on the map.
             choose(clicked) {
                 const point = clicked && clicked.points.find((p) => p.customdata);
-                return point ? changed(point.customdata) : unchanged();
+                return point ? laidOver(point.customdata) : window.dash_clientside.no_update;
             },
-            // The document says its language and title, for screen readers and bookmarks.
-            introduce(page) {
+            // The server has said something: texts by the id of their place, language and title.
+            show(page) {
                 if (!page) return;
                 document.documentElement.lang = page.language;
                 document.title = page.title;
+                // places of a page that was opened just now are drawn in the next frame
+                placed(page.texts, () => write(page.texts));
             },
         },
+    });
+
+    // Texts are written only where they changed; the keyboard stays on the link it was on.
+    function write(texts) {
+        const focused = document.activeElement && document.activeElement.id;
+        for (const [name, text] of Object.entries(texts)) {
+            const place = document.getElementById(name);
+            if (place && written.get(place) !== text) {
+                place.innerHTML = text;
+                written.set(place, text);
+            }
+        }
+        const link = focused && document.getElementById(focused);
+        if (link && link !== document.activeElement) link.focus({preventScroll: true});
+    }
+
+    function placed(texts, then, tries = 60) {
+        const isThere = Object.keys(texts).every((name) => document.getElementById(name));
+        if (isThere || !tries) then();
+        else requestAnimationFrame(() => placed(texts, then, tries - 1));
+    }
+
+    // A select has another value, which is the change to lay over the address.
+    document.addEventListener("change", (event) => {
+        if (event.target.matches(".filters select")) go(laidOver(event.target.value));
     });
 
     // Links within the app change the address without loading the page again; opened in a new tab
@@ -48,7 +65,7 @@
         const link = event.target.closest("a[data-follow]");
         if (!link || !isPlain) return;
         event.preventDefault();
-        window.dash_clientside.set_props("address", {pathname: link.pathname, search: link.search});
+        go(link.search, link.pathname);
     });
 
     // Figures saved as images carry their source line, being part of the figure.

@@ -1,33 +1,17 @@
 """The pages: each module here is one page, found by its file.
 
 A page has PATH (its address), TITLE (a key of catalog/dashboards/words.csv), ORDER (its place in
-the navigation), and two functions of a release and a state: `view`, the page's components, and
-`table`, what its CSV holds.
+the navigation) and three functions:
+    layout()                where things stand: controls, figures and places for text, by their ids
+    show(release, state)    what they say in a state of the address
+    table(release, state)   what the page's CSV holds
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from dash.development.base_component import Component
-
-from dashboards.data import Release
-from dashboards.exports import Table
-from dashboards.state import State
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page; its name is that of its file."""
-
-    name: str
-    path: str
-    title: str
-    order: int
-    view: Callable[[Release, State], Sequence[Component]]
-    table: Callable[[Release, State], Table]
+from dashboards.page import Page
 
 
 @lru_cache(maxsize=1)
@@ -39,4 +23,6 @@ def pages() -> dict[str, Page]:
 
 def _page(name: str) -> Page:
     module = import_module(f"{__name__}.{name}")
-    return Page(name, module.PATH, module.TITLE, module.ORDER, module.view, module.table)
+    return Page(
+        name, module.PATH, module.TITLE, module.ORDER, module.layout, module.show, module.table
+    )

@@ -2,20 +2,52 @@
 
 import dash_bootstrap_components as dbc
 from dash import html
-from dash._utils import stringify_id
 from dash.development.base_component import Component
 
 from dashboards.data import Row
-from dashboards.markup import attributes
+from dashboards.markup import text
 from dashboards.selection import Selection
 
+FIELDS = ("target", "period", "unit", "level", "stage", "reading")
 Option = tuple[str, str]  # code, label
+Props = dict[str, dict]  # id → properties
 
 
-def filters(selection: Selection) -> Component:
-    """A labelled select for every field in which there is a choice."""
+def filters() -> Component:
+    """A labelled select for every field; those without a choice are hidden."""
+    return html.Div([_field(name) for name in FIELDS], className="filters", role="search")
+
+
+def filter_labels(selection: Selection) -> dict[str, Component]:
+    """The label of every select, by the id of its place."""
+    say = selection.reader.say
+    return {
+        f"label-{name}": html.Label(say(f"filter.{name}"), htmlFor=f"filter-{name}")
+        for name in FIELDS
+    }
+
+
+def filter_props(selection: Selection) -> Props:
+    """What every select offers and has chosen."""
+    props: Props = {}
+    for name, choices in _options(selection).items():
+        patches = [(selection.patch(**{name: code}), label) for code, label in choices]
+        props[f"filter-{name}"] = {
+            "options": [{"value": patch, "label": label} for patch, label in patches],
+            "value": selection.patch(**{name: _chosen(selection)[name]}),
+        }
+        props[f"field-{name}"] = {"hidden": len(choices) < 2}
+    return props
+
+
+def _field(name: str) -> Component:
+    select = dbc.Select(id=f"filter-{name}", class_name="select")
+    return html.Div([text(f"label-{name}"), select], id=f"field-{name}", className="filter")
+
+
+def _options(selection: Selection) -> dict[str, list[Option]]:
     reader = selection.reader
-    options: dict[str, list[Option]] = {
+    return {
         "target": [
             (line["target_id"], f"{line['target_id']} · {reader.named(line, 'name')}")
             for line in selection.targets
@@ -30,15 +62,9 @@ def filters(selection: Selection) -> Component:
             (line["reading"], reader.named(line, "reading")) for line in selection.readings
         ],
     }
-    fields = [
-        _field(selection, name, choices) for name, choices in options.items() if len(choices) > 1
-    ]
-    name = attributes(aria_label=reader.say("filters"))
-    return html.Div(fields, className="filters", role="group", **name)
 
 
-def chosen(selection: Selection) -> dict[str, str]:
-    """The code chosen in every field."""
+def _chosen(selection: Selection) -> dict[str, str]:
     return {
         "target": selection.target["target_id"],
         "period": selection.period["period"],
@@ -54,17 +80,3 @@ def _period(selection: Selection, line: Row) -> str:
     if line["units_reported"]:
         return name
     return selection.reader.say("period.silent", period=name)
-
-
-def _field(selection: Selection, name: str, choices: list[Option]) -> Component:
-    identity = {"filter": name}
-    select = dbc.Select(
-        id=identity,
-        options=[
-            {"label": label, "value": selection.patch(**{name: code})} for code, label in choices
-        ],
-        value=selection.patch(**{name: chosen(selection)[name]}),
-        class_name="select",
-    )
-    label = html.Label(selection.reader.say(f"filter.{name}"), htmlFor=stringify_id(identity))
-    return html.Div([label, select], className=f"filter filter-{name}")

@@ -15,6 +15,7 @@ Figure = dict[str, Any]
 INK, QUIET, LINE, PAPER = "#17262d", "#51626a", "#cfd6d8", "#ffffff"
 MISSING = "#c3c9cc"
 MAIN, MAIN_PALE, TARGET = "#0f5c73", "rgba(15,92,115,0.22)", "#a3341f"
+NOTHING: Figure = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 PART = " · "
 NOTE_LETTERS = 50  # in a line that still fits on a phone
 FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
@@ -71,17 +72,22 @@ def _broken(parts: list[str]) -> list[str]:
     return lines
 
 
-def graph(name: str, figure: Figure, summary: str, reader: Reader) -> Component:
-    """A figure with its summary for those who do not see it."""
+def graph(name: str) -> tuple[Component, Component]:
+    """The place of a figure, and of its summary for those who do not see it: `<name>-summary`."""
     drawn = dcc.Graph(
         id=name,
-        figure=figure,
+        figure=NOTHING,
         responsive=True,
         config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
     )
     # the height is that of the frame, which style.css sets by the width of the screen
-    frame = f"plot plot-{name}"
-    return html.Div(drawn, className=frame, role="img", **attributes(aria_label=summary))
+    picture = html.Div(
+        drawn,
+        className=f"plot plot-{name}",
+        role="img",
+        **attributes(aria_labelledby=f"{name}-summary"),
+    )
+    return picture, html.Div(id=f"{name}-summary", className="unseen")
 
 
 def save_button(name: str, reader: Reader) -> Component:

@@ -1,11 +1,9 @@
 """The map: provinces of that day's boundaries, coloured by how far they are from the target."""
 
-from dash.development.base_component import Component
-
 from dashboards.data import Row
 from dashboards.maps import geometry_address
 from dashboards.parts.judgement import judgement
-from dashboards.parts.plot import INK, MISSING, PAPER, QUIET, Figure, graph, layout, note
+from dashboards.parts.plot import INK, MISSING, PAPER, QUIET, Figure, layout, note
 from dashboards.selection import Selection
 from ntm.units.maps import map_geojson
 
@@ -14,18 +12,17 @@ STEPS = (0.0, 10.0, 25.0, 50.0)
 COLOURS = ("#0b4a5e", "#4f9ba3", "#a9cfae", "#eadfa6", "#f6efd3")
 
 
-def target_map(selection: Selection, rows: tuple[Row, ...], source: str) -> Component:
-    """The map with its legend; the table below it says the same in words."""
+def summary(selection: Selection, rows: tuple[Row, ...]) -> str:
+    """What the map shows, for those who do not see it; the table says the same in words."""
     reader = selection.reader
     valued = sum(row["value"] is not None for row in rows)
-    summary = reader.say(
+    return reader.say(
         "map.summary",
         target=reader.named(selection.target, "name"),
         period=reader.period(selection.period["period"]),
         valued=reader.number(valued),
         total=reader.number(len(rows)),
     )
-    return graph("map", figure(selection, rows, source), summary, reader)
 
 
 def figure(selection: Selection, rows: tuple[Row, ...], source: str) -> Figure:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import dropwhile, groupby
 
-from dash.development.base_component import Component
-
 from dashboards.data import Row
 from dashboards.maps import map_begins
 from dashboards.parts.judgement import judgement
@@ -17,7 +15,6 @@ from dashboards.parts.plot import (
     QUIET,
     TARGET,
     Figure,
-    graph,
     layout,
     note,
 )  # fmt: skip
@@ -27,12 +24,6 @@ from dashboards.selection import Selection
 MARGIN_DAYS, INTERVAL_WIDTH = timedelta(days=75), timedelta(days=22)
 TOP_SHARE = 108  # room above 100% for the labels of points
 LABEL_POINTS = 10  # height of a label, in points of the axis
-
-
-def trend(selection: Selection, rows: tuple[Row, ...], source: str) -> Component:
-    """The figure with a summary for those who do not see it."""
-    drawn = figure(selection, rows, source)
-    return graph("trend", drawn, summary(selection, rows), selection.reader)
 
 
 def by_map(rows: Sequence[Row]) -> list[list[Row]]:

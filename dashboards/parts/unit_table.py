@@ -45,6 +45,7 @@ def _header(selection: Selection, column: Column) -> Component:
     link = follow(
         [selection.reader.say(f"column.{column.name}"), arrow],
         selection.link(sort=_sort(column.name, next_down)),
+        id=f"sort-{column.name}",
     )
     direction = ("descending" if is_down else "ascending") if is_sorted else "none"
     kind = "number" if column.is_number else "text"
