@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ntm.units.encodings import VIETNAMESE, is_unicode, readings
 
-_TONES = {"\u0300": "f", "\u0301": "s", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
+_TONES = "\u0300\u0301\u0309\u0303\u0323"  # grave, acute, hook above, tilde, dot below
 
 
 def _letter_tables() -> tuple[dict[int, str], dict[str, tuple[str, str]]]:
@@ -23,7 +23,7 @@ def _letter_tables() -> tuple[dict[int, str], dict[str, tuple[str, str]]]:
         parts = unicodedata.normalize("NFD", letter)
         if len(parts) > 1 and parts[0].isascii():
             folds[number] = parts[0]
-            tone = "".join(_TONES[part] for part in parts if part in _TONES)
+            tone = "".join(part for part in parts if part in _TONES)
             rest = "".join(part for part in parts if part not in _TONES)
             toneless[letter] = (unicodedata.normalize("NFC", rest), tone)
     return folds, toneless
@@ -68,9 +68,13 @@ _ROMAN = {
 _UNMISTAKABLE = re.compile(rf"(?:{'|'.join(_ACCENTED.values())})\s")
 # «XãNga Sơn», «Xã-Nga Sơn»
 _GLUED = re.compile(rf"({'|'.join(_ACCENTED.values())})-?(?=[^\W\d_])")
+# «Công an xã Nga Sơn»: what stands in front of the type word is not the unit's name
+_INNER_TYPE = re.compile(rf"\s((?:{'|'.join(_ACCENTED.values())})\s.+)")
 _ENDS_IN_ROMAN = re.compile(r"(.*\s)([IVX]+)")
 _WORDS = re.compile(r"[^\W_]+")
-_LONE_Y = re.compile(r"(?:^|(?<=[^aăâeêioôơuư])|(?<=qu))y$")
+_VOWELS = re.compile("[" + "".join(c for c in VIETNAMESE if c != "đ") + "aeiouy]+")
+# y with its tone where a syllable has no other vowel, and the y of quy
+_LONE_Y = re.compile(f"(^|[bcdđghklmnprstvx]|qu[{_TONES}]?)y([{_TONES}]?)$")
 
 
 class Keys(NamedTuple):
@@ -111,13 +115,16 @@ def _word_keys(word: str) -> Keys:
     if word.isdigit():
         number = word.lstrip("0") or "0"
         return Keys(number, number, number)
-    letters, tones = "", ""
-    for letter in word:
-        plain, tone = _TONELESS.get(letter, (letter, ""))
-        letters += plain
-        tones += tone
-    letters = _LONE_Y.sub("i", letters)
-    return Keys(word, letters + tones.upper(), letters.translate(_FOLDS))
+    placed = _LONE_Y.sub(r"\1i\2", _VOWELS.sub(_tone_in_front, word))
+    spelled = unicodedata.normalize("NFC", placed)
+    return Keys(word, spelled, spelled.translate(_FOLDS))
+
+
+def _tone_in_front(vowels: re.Match[str]) -> str:
+    """Neighbouring vowels with their tone behind the first: `oà` and `òa` are the same then."""
+    pairs = [_TONELESS.get(letter, (letter, "")) for letter in vowels[0]]
+    letters, tones = zip(*pairs, strict=True)
+    return letters[0] + "".join(tones) + "".join(letters[1:])
 
 
 def keys_of(name: str) -> Keys:
@@ -189,6 +196,9 @@ def _typed(name: str, rank: int, is_plain: bool) -> list[Reading]:
             return _typed(name[agency.end() :], rank, is_plain)
     match = _TYPED.match(plain)
     found: list[Reading] = []
+    inner = _INNER_TYPE.search(name)
+    if inner:
+        found += [r._replace(is_sure=False) for r in _typed(inner[1], rank, is_plain)]
     glued = _GLUED.match(name)
     if glued:
         found += _numbered(_TYPES[glued[1]], name[glued.end() :], False, rank, is_plain)

@@ -42,15 +42,20 @@ def find(scope: Scope, readings: Readings, narrow: Narrow | None = None, is_stri
     for rule, search in RULES if scope.aliases else RULES[1:]:
         hits = search(scope, readings)
         if hits:
+            # a former name may be a slip in a present one
+            hits += _near(scope, readings) if rule == "renamed" else []
             return _decide(rule, hits, narrow)
     others = _of_other_types(scope, readings)
+    absent = _of_other_days(scope, readings)
+    is_sound = not absent and not (others and any(r.type in scope.types for r in readings))
+    hits = []
+    if is_sound:
+        hits = _unaccented(scope, readings) if is_strict else _near(scope, readings)
+    if hits:
+        return _decide("near", hits, narrow)
     if others:
         return Match(others, "", "other_type")
-    absent = _of_other_days(scope, readings)
-    if absent:
-        return Match(absent, "", "other_day")
-    hits = [] if is_strict else _near(scope, readings)
-    return _decide("near", hits, narrow) if hits else NOTHING
+    return Match(absent, "", "other_day") if absent else NOTHING
 
 
 def _decide(rule: str, hits: Hits, narrow: Narrow | None) -> Match:
@@ -71,7 +76,9 @@ def _decide(rule: str, hits: Hits, narrow: Narrow | None) -> Match:
     if len(units) > 1:
         return Match(tuple(units.values()), "", "ambiguous_unit")
     entry, reading = hits[0]
-    rules = [_spelling(entry, reading) if rule == "spelling" else rule]
+    is_same = reading.keys.folded == entry.keys.folded
+    is_unaccented = is_same and (rule == "spelling" or reading.keys.letters.isascii())
+    rules = [_spelling(entry, reading) if is_unaccented else rule]
     rules += ["narrowed"] if is_narrowed else []
     rules += [] if reading.type else ["no_type"]
     rules += ["decoded"] if reading.rank else []
@@ -207,5 +214,4 @@ RULES = (
     ("confirmed", _confirmed),
     ("spelling", _spelled),
     ("renamed", _former),
-    ("unaccented", _unaccented),
 )
