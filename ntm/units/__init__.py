@@ -4,6 +4,8 @@
     resolve(table)                                 which one a name means
     convert(table, Journey(day, other), measures)  figures from one day's units to another's
     map_geojson("province", day)                   where they lie
+
+docs/units.md tells the rules.
 """
 
 from typing import Any

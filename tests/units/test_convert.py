@@ -150,6 +150,18 @@ def test_a_ratio_goes_through_its_numerator_and_denominator():
     assert row["method"] == "exact"
 
 
+def test_the_interval_of_a_ratio_is_as_narrow_as_what_is_known_allows():
+    """Of 10 with 3 met, a part may hold any of the 3 and of the 7: the ends are reached so."""
+    target = reference.successors[DIVIDED][0].successor_id
+    sources = [link.predecessor_id for link in reference.predecessors[target]]
+    whole = next(unit for unit in sources if len(reference.successors[unit]) == 1)
+    table = pa.table({"unit_id": [DIVIDED, whole], "met": [3, 40], "total": [10, 50]})
+    measure = Measure("share", "ratio", "met", "total")
+    row = converted(table, measure, missing_is_zero=True)[target]
+    assert row["value_low"] == pytest.approx(40 / (50 + 7))
+    assert row["value_high"] == pytest.approx((40 + 3) / (50 + 3))
+
+
 def test_a_yes_or_no_needs_a_policy_and_each_is_shown():
     table = figures(dict(zip(NGA_SON, [True, True, False, True, True], strict=True)))
     measure = Measure("figure", "yes_no")
