@@ -8,20 +8,22 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import fsspec
 
 from ntm import ledger, paths
 from ntm.periods import bounds, is_period
 
+# Senders and their calendars live in one zone without summer time: days are days there.
+HANOI = timezone(timedelta(hours=7))
 RECEIVED_PREFIX = re.compile(r"(\d{8}T\d{4})_(.+)")
 SENDER = re.compile(r"(?P<province>\d\d|TW)(-(?P<agency>[a-z0-9]+))?")
 
 
 @dataclass(frozen=True)
 class InboxFile:
-    """One file of the inbox: its address and what its place says."""
+    """One file of the inbox: its address, what its place says, and its change in Hanoi time."""
 
     address: str
     period: str
@@ -47,7 +49,12 @@ def list_inbox(address: str) -> Iterator[InboxFile]:
         if not isinstance(modified, datetime):
             modified = datetime.fromtimestamp(modified, UTC)
         yield InboxFile(
-            path, period, sender, name, info["size"], modified.astimezone(UTC).replace(tzinfo=None)
+            path,
+            period,
+            sender,
+            name,
+            info["size"],
+            modified.astimezone(HANOI).replace(tzinfo=None),
         )
 
 

@@ -21,7 +21,7 @@ from ntm.intake.parts import Part, column_letter, missing_columns
 
 MACROS = Path(__file__).with_name("macros.sql")
 # One thread; what does not fit goes to the system's temporary folder, a limited amount of it.
-SETTINGS: dict[str, str | int] = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "2GB",
     "temp_directory": str(Path(tempfile.gettempdir()) / "ntm-kernel"),
