@@ -1,7 +1,8 @@
 """The ledger: one Parquet file per verb run, a row per delivery or delivery part.
 
 A ledger file is written whole under a temporary name and then moved, so it is there complete or not
-at all; it is never changed. Times are UTC without zone.
+at all; it is never changed. Times of runs are UTC without zone; `received_at` and `modified_at`
+are Hanoi time, because a day known, a deadline or a late delivery is a day of the senders.
 """
 
 from datetime import UTC, datetime
