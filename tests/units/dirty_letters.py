@@ -52,9 +52,14 @@ def as_combining(text: str) -> str:
     return result
 
 
+def as_windows_1258_read_as_1252(text: str) -> str:
+    """windows-1258 bytes read as windows-1252."""
+    return as_combining(text).encode("cp1258", "ignore").decode("cp1252", "ignore")
+
+
 def as_utf8_read_as_latin(text: str) -> str:
-    """UTF-8 bytes read as Latin-1."""
-    return text.encode().decode("latin-1")
+    """UTF-8 bytes read as windows-1252, bytes that it does not have as Latin-1."""
+    return "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
 
 
 def other_tone_place(text: str) -> str:

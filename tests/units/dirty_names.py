@@ -8,193 +8,17 @@ know). Nothing here uses the resolver's own tables of letters or encodings.
 import random
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
+from ntm.units.history import NEW_DAY
 from ntm.units.reference import Reference, Unit
-from tests.units.dirty_letters import (
-    as_combining,
-    as_tcvn3,
-    as_utf8_read_as_latin,
-    fold,
-    other_i_or_y,
-    other_tone_place,
-    with_typo,
-)
+from tests.units.dirty_kinds import DIRT, ROMAN, WORDS, Name, pairs_of_dirt
+from tests.units.dirty_letters import fold, other_i_or_y
 
 DAYS = (date(2022, 6, 30), date(2024, 12, 31), date(2025, 6, 30), date(2025, 12, 31),
         date(2026, 5, 31))  # fmt: skip
 HIDDEN_DISTRICT_SHARE = 0.15
-WORDS = {
-    "xa": ("Xã", ("X.", "X. ", "X ")),
-    "phuong": ("Phường", ("P.", "P. ", "P ")),
-    "thi_tran": ("Thị trấn", ("TT.", "TT. ", "TT ")),
-    "dac_khu": ("Đặc khu", ("ĐK.", "ĐK. ", "ĐK ")),
-    "huyen": ("Huyện", ("H.", "H. ", "H ")),
-    "quan": ("Quận", ("Q.", "Q. ", "Q ")),
-    "thi_xa": ("Thị xã", ("TX.", "TX. ", "TX ")),
-    "thanh_pho": ("Thành phố", ("TP.", "TP. ", "TP ")),
-    "tinh": ("Tỉnh", ("T.", "T. ")),
-}
-ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI", "7": "VII", "8": "VIII"}
-FRONTS = ("- ", "1. ", "2) ", "12. ", "a) ", "* ", "+ ", "– ", "(3) ", "1.2. ", "01. ", "IV. ")
-CELLS = ("province", "district", "commune")
-
-
-@dataclass
-class Name:
-    """A written name and what is known of it. `words` are the type words as written, by cell."""
-
-    unit: Unit
-    as_of: date
-    cells: dict[str, str | None]
-    words: dict[str, str]
-    code: str | None = None
-    kinds: list[str] = field(default_factory=list)
-    has_types: bool = True
-    is_plain: bool = False
-    unifies_i: bool = False
-    is_ambiguous: bool = False
-    spells_another: bool = False
-
-    def each(self, change: Callable[[str], str]) -> None:
-        """Change the bare names and the type words of all cells."""
-        for cell, text in self.cells.items():
-            if text is not None:
-                self.cells[cell] = change(text)
-                self.words[cell] = change(self.words[cell])
-
-    def written(self, cell: str) -> str | None:
-        """A cell's whole text."""
-        text = self.cells[cell]
-        return None if text is None else self.words[cell] + text
-
-
-Dirt = Callable[[Name, random.Random], None]
-
-
-def _no_type(name: Name, chance: random.Random) -> None:
-    name.words = dict.fromkeys(CELLS, "")
-    name.has_types = False
-
-
-def _abbreviated(name: Name, chance: random.Random) -> None:
-    for cell, word in name.words.items():
-        short = next((forms for long, forms in WORDS.values() if word == long + " "), None)
-        if short:
-            name.words[cell] = chance.choice(short)
-
-
-def _agency(name: Name, chance: random.Random) -> None:
-    front = chance.choice(("UBND ", "Ủy ban nhân dân ", "UBND "))
-    name.words = {
-        cell: front + (word[0].lower() + word[1:] if word and "." not in word else word)
-        for cell, word in name.words.items()
-    }
-
-
-def _number_style(name: Name, chance: random.Random) -> None:
-    for cell in ("district", "commune"):
-        text = name.cells[cell] or ""
-        head, _, last = text.rpartition(" ")
-        if last.isdigit():
-            styles = [last.zfill(2)] + ([ROMAN[last]] if last in ROMAN and name.has_types else [])
-            name.cells[cell] = f"{head} {chance.choice(styles)}".strip()
-
-
-def _typo(name: Name, chance: random.Random) -> None:
-    cell = chance.choices(CELLS, (1, 2, 7))[0]
-    if not name.cells[cell] or name.cells[cell].isdigit():
-        cell = "commune"
-    text = name.cells[cell] or ""
-    if any(letter.isalpha() for letter in text):
-        name.cells[cell] = with_typo(text, chance)
-
-
-def _unaccented(name: Name, chance: random.Random) -> None:
-    name.each(fold)
-    name.is_plain = True
-
-
-def _i_y(name: Name, chance: random.Random) -> None:
-    name.each(other_i_or_y)
-    name.unifies_i = True
-
-
-def _front(name: Name, chance: random.Random) -> None:
-    name.words["commune"] = chance.choice(FRONTS) + name.words["commune"]
-    if name.cells["district"] and chance.random() < 0.5:
-        name.words["district"] = chance.choice(FRONTS) + name.words["district"]
-
-
-def _blanks(*forms: str) -> Dirt:
-    def change(name: Name, chance: random.Random) -> None:
-        name.each(lambda text: text.replace(" ", chance.choice(forms)))
-        name.words["commune"] = chance.choice(("", *forms)) + name.words["commune"]
-
-    return change
-
-
-def _each(change: Callable[[str], str]) -> Dirt:
-    return lambda name, chance: name.each(change)
-
-
-def _province_code(name: Name, chance: random.Random) -> None:
-    name.cells["province"], name.words["province"] = None, ""
-
-
-def _code(*forms: Callable[[str], str]) -> Dirt:
-    def change(name: Name, chance: random.Random) -> None:
-        name.code = chance.choice(forms)(name.unit.code)
-
-    return change
-
-
-# In the order in which a text is made: words, letters, case, encoding, layout, codes.
-DIRT: dict[str, Dirt] = {
-    "no_type": _no_type,
-    "abbreviated": _abbreviated,
-    "agency": _agency,
-    "number_style": _number_style,
-    "typo": _typo,
-    "i_y": _i_y,
-    "tone_place": _each(other_tone_place),
-    "unaccented": _unaccented,
-    "upper": _each(str.upper),
-    "lower": _each(str.lower),
-    "front": _front,
-    "eth": _each(lambda text: text.replace("Đ", "Ð").replace("đ", "ð")),
-    "nfd": _each(lambda text: unicodedata.normalize("NFD", text)),
-    "windows_1258": _each(as_combining),
-    "tcvn3": _each(as_tcvn3),
-    "utf8_as_latin": _each(as_utf8_read_as_latin),
-    "line_break": _blanks("\n", " \r\n"),
-    "no_break_space": _blanks("\u00a0", "\u202f"),
-    "double_blank": _blanks("  ", " \t ", "   "),
-    "province_code": _province_code,
-    "code": _code(lambda code: code.lstrip("0"), lambda code: code.lstrip("0") + ".0", str),
-}
-EXCLUDE = [
-    {"upper", "lower"}, {"unaccented", "i_y"}, {"unaccented", "tone_place"},
-    {"abbreviated", "no_type"},
-    *({a, b} for a in ("eth", "nfd", "windows_1258", "tcvn3", "utf8_as_latin", "unaccented")
-      for b in ("eth", "nfd", "windows_1258", "tcvn3", "utf8_as_latin", "unaccented") if a != b),
-]  # fmt: skip
-
-
-def pairs_of_dirt() -> list[tuple[str, ...]]:
-    """Every kind alone and every pair that can be, in the order of making."""
-    kinds = list(DIRT)
-    alone: list[tuple[str, ...]] = [(kind,) for kind in kinds]
-    pairs = [
-        (kind, other)
-        for place, kind in enumerate(kinds)
-        for other in kinds[place + 1 :]
-        if {kind, other} not in EXCLUDE
-    ]
-    return alone + pairs
 
 
 class Truth:
@@ -205,6 +29,7 @@ class Truth:
         self.units = {unit.unit_id: unit for unit in reference.on(day)}
         self.communes = reference.on(day, "commune")
         self.by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        self.old_provinces = _old_provinces(reference, day)
         for unit in self.communes:
             self.by_name[self.province(unit).unit_id, _loose(bare(unit), True, True)].append(unit)
 
@@ -234,6 +59,16 @@ class Truth:
             if same:
                 found.add(unit.unit_id)
         return found
+
+
+def _old_provinces(reference: Reference, day: date) -> dict[str, str]:
+    """Commune of the new map → name of the province that it lay in, where there is only one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for link in reference.links if day >= NEW_DAY else ():
+        before = reference.province_of(link.predecessor_id, NEW_DAY - timedelta(days=1))
+        if before:
+            found[link.successor_id].add(before.name)
+    return {unit_id: names.pop() for unit_id, names in found.items() if len(names) == 1}
 
 
 def bare(unit: Unit) -> str:
@@ -275,6 +110,7 @@ def _make(truth: Truth, kinds: tuple[str, ...], chance: random.Random) -> Name:
         {cell: bare(shown) if shown else None for cell, shown in shown.items()},
         {cell: WORDS[shown.type][0] + " " if shown else "" for cell, shown in shown.items()},
         kinds=[*kinds, *(["hidden_district"] if is_hidden and district else [])],
+        old_province=truth.old_provinces.get(unit.unit_id),
     )
     intact = dict(name.cells)
     for kind in kinds:
