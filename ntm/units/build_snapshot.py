@@ -16,6 +16,7 @@ from ntm.units.comparable import comparable_areas
 from ntm.units.history import LAST_OLD_DAY, NEW_DAY
 from ntm.units.mapping import Pair, commune_pairs
 from ntm.units.snapshot_groups import group_rows, spelling_rows
+from ntm.units.snapshot_mergers import add_mergers
 from ntm.units.snapshot_units import Register, build_units, island_code
 from ntm.units.sources import Packages, read_rows
 from ntm.units.spelling import official_name, type_of
@@ -39,12 +40,14 @@ def build(packages: Packages, sources: Path) -> dict[str, list[list]]:
     register = build_units(packages, pairs, events, sources)
     check_against_2022(register, packages)
     links = link_rows(register, pairs)
+    areas = comparable_areas([(row[0], row[1]) for row in links])
+    links += add_mergers(register, sources)
     return {
         "units": sorted(register.units, key=lambda row: (row[4], row[0])),
         "unit_versions": sorted(register.versions, key=lambda row: (row[0], row[1])),
         "unit_links": links,
         "unit_groups": group_rows(register, links, sources),
-        "comparable_areas": comparable_areas([(row[0], row[1]) for row in links]),
+        "comparable_areas": areas,
         "spellings": spelling_rows(register, packages),
     }
 

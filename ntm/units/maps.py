@@ -119,8 +119,7 @@ def _layer(
         shapes = official_shapes(official, units, [(one.unit_id, one.shape) for one in islands])
         vi, en = (word("map.official", each, file=official.name) for each in ("vi", "en"))
     else:
-        is_commune = level == "commune"
-        shapes = commune_shapes(folder) if is_commune else province_shapes(folder, start >= NEW_DAY)
+        shapes = (commune_shapes if level == "commune" else province_shapes)(folder, start)
         vi, en = (word("map.schematic", each) for each in ("vi", "en"))
     shapes = {unit_id: shapes[unit_id] for unit_id in units}
     return MapLayer(level, start, is_converted, official is None, vi, en, units, shapes, islands)

@@ -1,4 +1,4 @@
-"""The schematic map: what each commune of 1 July 2025 covers, guessed from its seat and area.
+"""The schematic map: what each commune covers, guessed from its seat and area.
 
 No polygons of today's communes are freely licensed, so a commune is the Voronoi cell of its seat.
 Land is the union of the cells, each clipped to a disc about its seat, with narrow gaps closed and
@@ -9,6 +9,7 @@ area. It shows where units lie, never where their borders run.
 import csv
 import math
 from collections import defaultdict
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,18 +28,29 @@ REEF_RADIUS_KM = 6.0  # islands of the archipelagos, far larger than they are, s
 Shapes = dict[str, shapely.Geometry]
 
 
-def commune_shapes(folder: Path) -> Shapes:
-    """Unit id → shape in kilometres of each of the 3,321 communes of 1 July 2025.
+def commune_shapes(folder: Path, day: date) -> Shapes:
+    """Unit id → shape in kilometres of each commune of a day from 1 July 2025.
 
-    No two overlap. The archipelagos are small islands drawn from points. Built once a process; the
-    shapes are not to be changed.
+    No two overlap. The archipelagos are small islands drawn from points. Built once a process for
+    the same communes; the shapes are not to be changed.
     """
-    return _commune_shapes(Path(folder))
+    units = Reference.load(folder).on(day, "commune")
+    return _commune_shapes(folder, tuple(unit.unit_id for unit in units))
 
 
-def province_shapes(folder: Path, is_new: bool) -> Shapes:
+def province_shapes(folder: Path, day: date) -> Shapes:
     """Unit id → shape of the 34 provinces, or of the 63 before 1 July 2025 through the links."""
-    return _province_shapes(Path(folder), is_new)
+    reference = Reference.load(folder)
+    members: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    for unit_id, shape in commune_shapes(folder, max(day, NEW_DAY)).items():
+        home, on = unit_id, day
+        if day < NEW_DAY:
+            # a commune of 1 July 2025 has all its predecessors in one old province
+            home, on = reference.predecessors[unit_id][0].predecessor_id, LAST_OLD_DAY
+        province = reference.province_of(home, on)
+        assert province, unit_id
+        members[province.unit_id].append(shape)
+    return {unit_id: shapely.union_all(members[unit_id]) for unit_id in sorted(members)}
 
 
 def archipelago_points(folder: Path) -> dict[str, tuple[str, np.ndarray]]:
@@ -64,11 +76,11 @@ def archipelago_shapes(folder: Path) -> Shapes:
 
 
 @lru_cache(maxsize=2)
-def _commune_shapes(folder: Path) -> Shapes:
+def _commune_shapes(folder: Path, unit_ids: tuple[str, ...]) -> Shapes:
     reference = Reference.load(folder)
     islands = archipelago_shapes(folder)
     by_code = {code: islands[name] for name, (code, _) in archipelago_points(folder).items()}
-    units = reference.on(NEW_DAY, "commune")
+    units = [reference.by_id[unit_id][-1] for unit_id in unit_ids]
     shapes = {unit.unit_id: by_code[unit.code] for unit in units if unit.code in by_code}
     ashore = [unit for unit in units if unit.code not in by_code]
     shapes.update(zip((unit.unit_id for unit in ashore), _cells(ashore), strict=True))
@@ -107,17 +119,3 @@ def _mainland(discs: np.ndarray) -> shapely.Polygon:
     parts = shapely.get_parts(joined.buffer(-GAP_KM - DRAWN_BACK_KM, quad_segs=6))
     outline = shapely.Polygon(max(parts, key=lambda part: part.area).exterior)
     return shapely.simplify(outline, SMOOTHED_KM)
-
-
-@lru_cache(maxsize=4)
-def _province_shapes(folder: Path, is_new: bool) -> Shapes:
-    reference = Reference.load(folder)
-    members: dict[str, list[shapely.Geometry]] = defaultdict(list)
-    for unit_id, shape in _commune_shapes(folder).items():
-        # a commune of 1 July 2025 has all its predecessors in one old province
-        day = NEW_DAY if is_new else LAST_OLD_DAY
-        ids = [unit_id] if is_new else [reference.predecessors[unit_id][0].predecessor_id]
-        province = reference.province_of(ids[0], day)
-        assert province, unit_id
-        members[province.unit_id].append(shape)
-    return {unit_id: shapely.union_all(members[unit_id]) for unit_id in sorted(members)}

@@ -15,8 +15,8 @@ SPELLING_DAY = date(2022, 12, 31)  # a day of the list of 2022
 def group_rows(register: Register, links: list[list], sources: Path) -> list[list]:
     """Rows of `unit_groups`: the region of every commune, the island districts without communes.
 
-    A commune of 1 July 2025 lies in the region of its predecessors; the region that most of them
-    come from wins where there are two. A district or old province lies wholly in one region.
+    A commune of 1 July 2025 or later lies in the region of its predecessors; the one most of
+    them come from where there are two. A district or old province lies wholly in one region.
     """
     region_of = {
         province: row["region_code"]
@@ -29,11 +29,13 @@ def group_rows(register: Register, links: list[list], sources: Path) -> list[lis
     for unit_id, row in units.items():
         if row[4] in ("province", "district", "commune") and row[2] < NEW_DAY:
             regions[unit_id] = region_of[_province_code(unit_id, parents)]
-    votes: dict[str, Counter] = defaultdict(Counter)
-    for predecessor, successor, *_ in links:
-        votes[successor][regions[predecessor]] += 1
-    for unit_id, counted in votes.items():
-        regions.setdefault(unit_id, min(counted, key=lambda code: (-counted[code], code)))
+    for day in sorted({row[2] for row in links}):
+        votes: dict[str, Counter] = defaultdict(Counter)
+        for predecessor, successor, effective_date, *_ in links:
+            if effective_date == day:
+                votes[successor][regions[predecessor]] += 1
+        for unit_id, counted in votes.items():
+            regions.setdefault(unit_id, min(counted, key=lambda code: (-counted[code], code)))
     rows = [
         ["region", code, unit_id, units[unit_id][2], units[unit_id][3]]
         for unit_id, code in regions.items()
