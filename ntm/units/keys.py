@@ -129,11 +129,13 @@ def _tone_in_front(vowels: re.Match[str]) -> str:
 
 def keys_of(name: str) -> Keys:
     """Keys of a cleaned name (NFC, small letters)."""
-    words = [_word_keys(word) for word in _WORDS.findall(name)]
-    if len(words) == 1:
-        return words[0]
-    return Keys("".join([w[0] for w in words]), "".join([w[1] for w in words]),
-                "".join([w[2] for w in words]))  # fmt: skip
+    letters = spelled = folded = ""
+    for word in _WORDS.findall(name):
+        keys = _word_keys(word)
+        letters += keys[0]
+        spelled += keys[1]
+        folded += keys[2]
+    return Keys(letters, spelled, folded)
 
 
 def official_keys(name: str) -> Keys:
@@ -189,26 +191,33 @@ def _typed(name: str, rank: int, is_plain: bool) -> list[Reading]:
     kind = _TYPES.get(word)
     if kind and rest:
         return _numbered(kind, rest, True, rank, is_plain)
-    plain = name.translate(_FOLDS)
+    plain = name if is_plain else name.translate(_FOLDS)
     if plain[:1] in "uhv":
         agency = _AGENCY.match(plain)
         if agency:
             return _typed(name[agency.end() :], rank, is_plain)
     match = _TYPED.match(plain)
+    if match:
+        return _after_type(name, match, rank, is_plain)
     found: list[Reading] = []
-    inner = _INNER_TYPE.search(name)
-    if inner:
-        found += [r._replace(is_sure=False) for r in _typed(inner[1], rank, is_plain)]
     glued = _GLUED.match(name)
+    inner = glued or _INNER_TYPE.search(name)
     if glued:
-        found += _numbered(_TYPES[glued[1]], name[glued.end() :], False, rank, is_plain)
-    elif match:
-        kind = str(match.lastgroup)
-        word, rest = name[: match.end(kind)], name[match.end() :]
-        is_short = len(word) <= _LONGEST_ABBREVIATION and word != "xa"
-        if is_short and _TYPED.match(plain, match.end()):  # «X. Xã Tân An», the tenth of a list
-            found += _typed(rest, rank, is_plain)
-        found += _numbered(kind, rest, is_short or word == _ACCENTED[kind], rank, is_plain)
+        found = _numbered(_TYPES[glued[1]], name[glued.end() :], False, rank, is_plain)
+    elif inner:
+        found = [r._replace(is_sure=False) for r in _typed(inner[1], rank, is_plain)]
+    return found + _numbered(None, name, True, rank, is_plain)
+
+
+def _after_type(name: str, match: re.Match[str], rank: int, is_plain: bool) -> list[Reading]:
+    """Readings of a name that begins with an abbreviated type, or a word that looks like one."""
+    kind = str(match.lastgroup)
+    word, rest = name[: match.end(kind)], name[match.end() :]
+    if len(word) <= _LONGEST_ABBREVIATION and word != "xa":
+        inner = _TYPED.match(match.string, match.end())  # «X. Xã Tân An», the tenth of a list
+        found = _typed(rest, rank, is_plain) if inner else []
+        return found + _numbered(kind, rest, True, rank, is_plain)
+    found = _numbered(kind, rest, word == _ACCENTED[kind], rank, is_plain)
     return found + _numbered(None, name, True, rank, is_plain)
 
 

@@ -73,25 +73,37 @@ class Scope:
 
     def spelled(self, key: str, kind: str | None) -> list[Entry]:
         """Entries by their key with diacritics, of a type if one is given."""
-        return self._keep([group.spelled for group in self.groups], key, kind)
+        return self._keep(self._spelled, key, kind)
 
     def folded(self, key: str, kind: str | None) -> list[Entry]:
         """Entries by their key without diacritics, of a type if one is given."""
-        return self._keep([group.folded for group in self.groups], key, kind)
+        return self._keep(self._folded, key, kind)
 
     def former(self, key: str, kind: str | None) -> list[Entry]:
         """Entries by a name of another day, of a type if one is given."""
-        return self._keep([group.former for group in self.groups], key, kind)
+        return self._keep(self._former, key, kind)
 
     def _keep(self, indexes: list[dict[str, list[Entry]]], key: str, kind: str | None
               ) -> list[Entry]:  # fmt: skip
+        found: list[Entry] = []
         number = self.number
-        return [
-            entry
-            for index in indexes
-            for entry in index.get(key, ())
-            if entry[3] <= number <= entry[4] and (kind is None or kind == entry[1])
-        ]
+        for index in indexes:
+            for entry in index.get(key, ()):
+                if entry[3] <= number <= entry[4] and (kind is None or kind == entry[1]):
+                    found.append(entry)
+        return found
+
+    @cached_property
+    def _spelled(self) -> list[dict[str, list[Entry]]]:
+        return [group.spelled for group in self.groups]
+
+    @cached_property
+    def _folded(self) -> list[dict[str, list[Entry]]]:
+        return [group.folded for group in self.groups]
+
+    @cached_property
+    def _former(self) -> list[dict[str, list[Entry]]]:
+        return [group.former for group in self.groups]
 
     def other_days(self, key: str, kind: str | None) -> list[Entry]:
         """Entries by their key with diacritics that the same area has only on other days."""
