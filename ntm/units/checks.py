@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from ntm.units.history import LAST_OLD_DAY, NEW_DAY
+from ntm.units.projection import FRAME
 from ntm.units.reference import Reference, Unit
 from ntm.units.spelling import type_of
 
 ONE_DAY = timedelta(days=1)
 UNNAMED = ("nation", "central")
-FRAME = (101.5, 6.4, 117.6, 23.7)  # degrees: west, south, east, north
 
 
 @dataclass(frozen=True)

@@ -113,14 +113,7 @@ select
     null::double as value_all, null::double as value_any,
     case when {refused} then 'refused' when open_count = 0 then 'exact' else 'estimated' end
         as method,
-    case
-        when is_unknown then 'successor_unpublished'
-        when is_incomplete then 'predecessor_missing'
-        when {unsound} then 'ratio_outside'
-        when open_count > 0 then 'divided'
-        when is_one_to_one and is_unchanged then 'unchanged'
-        else 'whole'
-    end as reason,
+    {_REASON.format(unsound=unsound)} as reason,
     sources_expected, sources_with_value{keys}
 from targets
 union all by name
@@ -134,6 +127,14 @@ from left_over
 group by remainder_id{keys}"""
 
 
+_REASON = """case
+        when is_unknown then 'successor_unpublished'
+        when is_incomplete then 'predecessor_missing'
+        when {unsound} then 'ratio_outside'
+        when open_count > 0 then 'divided'
+        when is_one_to_one and is_unchanged then 'unchanged'
+        else 'whole'
+    end"""
 _REMAINDERS = {
     "sum": """sum(a * part) as value,
     sum(if(is_whole, a, least(a, 0))) as value_low,
@@ -146,6 +147,16 @@ _REMAINDERS = {
     null::double as sensitivity_low, null::double as sensitivity_high,
     sum(a * part) as numerator, sum(b * part) as denominator""",
 }
+
+
+_UNDER_POLICIES = """case
+            when is_open and least_value = 0 then 0
+            when is_open and not is_incomplete then 1
+        end as value_all,
+        case
+            when is_open and greatest_value = 1 then 1
+            when is_open and not is_incomplete then 0
+        end as value_any,"""
 
 
 def _decided(kind: str, keys: str, policy: str, is_same_level: bool) -> str:
@@ -162,14 +173,7 @@ decided as (
     select *,
         {whole} as is_exact,
         {"not is_unknown" if decides else "false"} as is_open,
-        case
-            when is_open and least_value = 0 then 0
-            when is_open and not is_incomplete then 1
-        end as value_all,
-        case
-            when is_open and greatest_value = 1 then 1
-            when is_open and not is_incomplete then 0
-        end as value_any,
+        {_UNDER_POLICIES}
         case when is_exact then least_value else {by_policy} end as value,
     from targets
 )

@@ -11,8 +11,7 @@ import numpy as np
 import shapely
 
 from ntm.units.maps import MapLayer, archipelago_label, label_point
-from ntm.units.projection import to_kilometres
-from ntm.units.schematic import FRAME
+from ntm.units.projection import FRAME, to_kilometres
 
 WIDTH = 1000.0
 Point = tuple[float, float]

@@ -39,7 +39,9 @@ def _package_pairs(packages: Packages) -> set[Pair]:
         or row["districtCode"]
         for row in packages.old_units()
     }
-    new_codes = {(row["provinceKey"], row["wardKey"]): row["wardCode"] for row in packages.new_units()}
+    new_codes = {
+        (row["provinceKey"], row["wardKey"]): row["wardCode"] for row in packages.new_units()
+    }
     conversion = packages.conversion()
     pairs: set[Pair] = set()
     for province, wards in conversion["DICT_PROVINCE_WARD_NO_DIVIDED"].items():

@@ -22,10 +22,9 @@ from ntm.catalog.words import word
 from ntm.errors import NtmError
 from ntm.units.history import LAST_OLD_DAY, NEW_DAY
 from ntm.units.map_files import official_path, official_shapes
-from ntm.units.projection import to_degrees
+from ntm.units.projection import FRAME, to_degrees
 from ntm.units.reference import Reference, Unit
 from ntm.units.schematic import (
-    FRAME,
     Shapes,
     archipelago_points,
     archipelago_shapes,

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+FRAME = (101.5, 6.4, 117.6, 23.7)  # west, south, east, north in degrees: what every map shows
 RADIUS_KM = 6371.0072
 _SOUTH, _NORTH, _ORIGIN = (math.radians(degree) for degree in (10.0, 21.0, 16.0))
 _MERIDIAN = 106.0

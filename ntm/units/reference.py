@@ -88,8 +88,8 @@ class Reference:
     def load(cls, folder: Path | None = None) -> "Reference":
         """The reference of a folder, read once per process.
 
-        The default is `units/` of the catalogue (`NTM_CATALOG`, else the project's). Raises NtmError
-        when a table is missing.
+        The default is `units/` of the catalogue (`NTM_CATALOG`, else the project's). Raises
+        NtmError when a table is missing.
         """
         return _load(Path(folder) if folder else catalog_folder() / "units")
 

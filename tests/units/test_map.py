@@ -16,8 +16,7 @@ from ntm.errors import NtmError
 from ntm.units import Reference, map_geojson, map_layer
 from ntm.units.build_snapshot import FOLDER
 from ntm.units.map_svg import map_paths
-from ntm.units.projection import to_degrees, to_kilometres
-from ntm.units.schematic import FRAME
+from ntm.units.projection import FRAME, to_degrees, to_kilometres
 
 NEW_DAY = date(2025, 7, 1)
 MAPS = {
