@@ -1,10 +1,12 @@
 """The units: check them, compare two days, look one up, draw their map, build them again.
 
-ntm units check                          every integrity check, by name
-ntm units diff 2025-06-30 2025-07-01     the change sheet between two days
-ntm units show "Nga Sơn"                 the whole life of the units of a name or code
-ntm units map --out map.svg              a map as SVG or GeoJSON
-ntm units build                          the tables again, from the packages and the facts
+  ntm units check                          every integrity check, by name
+  ntm units diff 2025-06-30 2025-07-01     the change sheet between two days
+  ntm units show "Nga Sơn"                 the whole life of the units of a name or code
+  ntm units map --out map.svg              a map as SVG or GeoJSON
+  ntm units build                          the tables again, from the packages and the facts
+
+docs/units.md tells the rules.
 """
 
 import argparse
