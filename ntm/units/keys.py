@@ -37,10 +37,18 @@ _TAME = re.compile(rf"[{_LETTERS}.-]+(?: [{_LETTERS}']+)*")
 _FOREIGN = re.compile(
     rf"(?:(?![a-z{VIETNAMESE}])[^\W\d_])|[^\x00-\x7f{VIETNAMESE}–—•·▪●○“”…?\ufffd]"
 )
-# «1.», «2)», «(3)», «1.2.», «IV.», «a)», «12 », «-», «•»; not the abbreviations «X.», «P.», «H.»
+# Marks of a list in front of a name; the abbreviations «X.», «P.», «H.» are not among them.
 _FRONT = re.compile(
-    r"(?:\(?(?:\d{1,4}(?:\.\d{1,4})*\s*[.):/\]–—-]+|(?:[ivxlc]{2,6}|[iv]|(?![xphqtf])[a-zđ])\s*[.):/\]])"
-    r"\s*(?=[^\W_])|(?:\(?[xphqtf]\))\s*(?=[^\W_])|\d{1,4}\s+(?=[^\W\d_])|[-–—•*+·▪●○>#“\"]+\s*)+"
+    r"""(?:
+      \(?\d{1,4}(?:\.\d{1,4})*\s*[.):/\]–—-]+\s*(?=[^\W_])    # «1.» «2)» «(3)» «1.2.» «4-»
+    | \d{1,4}\s+(?=[^\W\d_])                                   # «12 Xã …»
+    | \(?(?:[ivxlc]{2,6}|[iv])\s*[.):/\]]\s*(?=[^\W_])         # «IV.» «I)»
+    | (?:[ivxlc]{1,6})\s*[–—-]\s+(?=[^\W_])                     # «II - »
+    | \(?(?![xphqtf])[a-zđ]\s*[.):/\]]\s*(?=[^\W_])            # «a)» «b.»
+    | \(?[xphqtf]\)\s*(?=[^\W_])                               # «x)»
+    | [-–—•*+·▪●○>\#“"]+\s*                                    # «-» «•»
+    )+""",
+    re.VERBOSE,
 )
 _AGENCY = re.compile(
     r"(?:van phong\s+)?(?:hdnd\s*(?:[-,&]|va)?\s*)?"

@@ -6,7 +6,7 @@ A second chance, taken only when the cells as they stand find nothing.
 import re
 from typing import NamedTuple
 
-from ntm.units.keys import clean, fold, read
+from ntm.units.keys import LONGEST_CELL, clean, fold, read
 
 LEVELS = ("commune", "district", "province")
 _RANKS = {
@@ -75,6 +75,8 @@ def _fill(found: dict[str, str | None], wider: tuple[str, ...], places: list[str
 
 def _places(text: str) -> list[str]:
     """The places a cell names, the narrowest first; one for a cell that names another time."""
+    if len(text) > LONGEST_CELL:
+        return []
     parts = [part for part in _STRONG.split(text) if _LETTER.search(part)]
     if len(parts) == 1:
         parts = [part for part in _DASH.split(parts[0]) if _LETTER.search(part)]

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from ntm.units.keys import read
+from ntm.units.keys import LONGEST_CELL, read
 from ntm.units.lookup import Gazetteer
 from ntm.units.matching import Match, find
 from ntm.units.reference import Unit
@@ -60,6 +60,8 @@ class ParentReader:
 
     def _on_map(self, number: int, level: str, above: tuple[str, ...], text: str
                 ) -> tuple[Unit, ...]:  # fmt: skip
+        if len(text) > LONGEST_CELL:
+            return ()
         if text.strip()[:1].isdigit() and (level == "province" or len(text.strip()) == 3):
             unit = unit_of_code(self.gazetteer.reference, text, level, self.gazetteer.days[number])
             if unit:
