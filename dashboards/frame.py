@@ -17,7 +17,7 @@ Pages = Mapping[str, str]  # path → key of the page's title
 def layout() -> list[Component]:
     """The places that every view has: header, page (or a message in its stead), footer."""
     content = [text("message"), html.Div(id="page")]
-    return [text("header"), html.Main(content, id="content"), text("footer")]
+    return [text("header"), html.Main(content, id="content", tabIndex="-1"), text("footer")]
 
 
 def texts(pages: Pages, path: str, state: State, release: Release | None) -> dict[str, Content]:
@@ -29,7 +29,7 @@ def texts(pages: Pages, path: str, state: State, release: Release | None) -> dic
             _header(pages, path, state, reader, release),
             _simulated(reader) if release and release.is_simulated else None,
         ],
-        "footer": _footer(reader),
+        "footer": _footer(reader) if release else None,
     }
 
 

@@ -27,6 +27,7 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "timeout": 60,
             "graceful_timeout": 5,
+            "loglevel": "warning",
         }
         super().__init__()
 

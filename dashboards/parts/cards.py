@@ -52,10 +52,10 @@ def bar(row: Row) -> Component:
     marks = []
     if row["value"] is not None:
         marks.append(html.Span(className="bar-value", style={"width": _percent(row["value"])}))
-    if row["value_low"] is not None and row["value_high"] is not None:
-        width = row["value_high"] - row["value_low"]
-        place = {"left": _percent(row["value_low"]), "width": _percent(width)}
-        marks.append(html.Span(className="bar-interval", style=place))
+        if row["value_low"] is not None:
+            width = row["value_high"] - row["value_low"]
+            place = {"left": _percent(row["value_low"]), "width": _percent(width)}
+            marks.append(html.Span(className="bar-interval", style=place))
     marks.append(html.Span(className="bar-target", style={"left": _percent(row["target_value"])}))
     return html.Div(marks, className="bar", **attributes(aria_hidden="true"))
 

@@ -55,6 +55,7 @@ def figure(selection: Selection, rows: tuple[Row, ...], source: str) -> Figure:
                 "xanchor": "right",
                 "y": 1,
                 "bgcolor": "rgba(255,255,255,0)",
+                "title": {"text": selection.reader.say("map.legend"), "font": {"size": 12}},
                 "itemclick": False,
                 "itemdoubleclick": False,
                 "font": {"size": 12},

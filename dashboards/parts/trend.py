@@ -52,8 +52,10 @@ def figure(selection: Selection, rows: tuple[Row, ...], source: str) -> Figure:
     reader, target = selection.reader, selection.target
     rows = since_first_value(rows)
     traces = [_intervals(reader, rows)]
-    for number, part in enumerate(by_map(rows)):
-        traces += [_path(reader, part, number == 0), _values(selection, part, number == 0)]
+    parts = by_map(rows)
+    for part in parts:
+        is_first, is_ended = part is parts[0], part is not parts[-1]
+        traces += [_path(reader, part, is_first), _values(selection, part, is_first, is_ended)]
     days = [row["period_end"] for row in rows]
     first, last = min(days) - MARGIN_DAYS, max([*days, target["deadline"]]) + MARGIN_DAYS
     is_share = target["unit"] == "%"
@@ -141,7 +143,7 @@ def _path(reader: Reader, rows: Sequence[Row], is_first: bool) -> Figure:
     }
 
 
-def _values(selection: Selection, rows: Sequence[Row], is_first: bool) -> Figure:
+def _values(selection: Selection, rows: Sequence[Row], is_first: bool, is_ended: bool) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
@@ -151,7 +153,7 @@ def _values(selection: Selection, rows: Sequence[Row], is_first: bool) -> Figure
         "line": {"color": MAIN, "width": 2.6},
         "marker": {"color": MAIN, "size": 9, "line": {"color": "#ffffff", "width": 1.5}},
         "text": [_amount(selection, row) for row in rows],
-        "textposition": [_side(row) for row in rows],
+        "textposition": [_side(row, row is rows[-1] and is_ended) for row in rows],
         "textfont": {"size": 12, "color": INK},
         "cliponaxis": False,
         "hovertext": [_hover(selection, row) for row in rows],
@@ -162,13 +164,14 @@ def _values(selection: Selection, rows: Sequence[Row], is_first: bool) -> Figure
     }
 
 
-def _side(row: Row) -> str:
-    """Above the point, or below where the target or the required path would cross the label."""
+def _side(row: Row, is_at_turn: bool) -> str:
+    """Where the label stands so that neither target, required path nor turn of maps crosses it."""
     value, path = row["value"], row["required_value"]
+    across = "left" if is_at_turn else "center"
     if value is None or value < LABEL_POINTS:
-        return "top center"
+        return f"top {across}"
     is_crossed = 0 <= row["target_value"] - value < LABEL_POINTS or (path or value) > value
-    return "bottom center" if is_crossed else "top center"
+    return f"{'bottom' if is_crossed else 'top'} {across}"
 
 
 def _hover(selection: Selection, row: Row) -> str:
