@@ -56,6 +56,7 @@ class Column:
     default: str = ""
     unit_part: str = ""
     personal: bool = False
+    pseudonym: bool = False
     derived: bool = False
     stated_text: str = ""
 
@@ -63,6 +64,11 @@ class Column:
     def headers(self) -> tuple[str, ...]:
         """Every header under which the column is recognised, the template's own first."""
         return tuple(header for header in (self.header, *self.aliases) if header)
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether its text is kept out of quarantine and receipts: it may tell who a person is."""
+        return self.personal or self.pseudonym
 
     @property
     def is_number(self) -> bool:
@@ -91,6 +97,7 @@ class UnitRule:
     expected: str = ""
     is_required: bool = True
     nation_names: tuple[str, ...] = ()
+    central_names: tuple[str, ...] = ()
     ignore_suffix: str = ""
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 from ntm.catalog.feeds import feed
 from ntm.catalog.tables import catalog_folder
 
+CODES = ("codes.csv", "criteria.csv", "tasks.csv", "task_measures.csv", "shared_columns.yml")
 KERNEL_FOLDERS = (Path(__file__).parents[1] / "intake", Path(__file__).parents[1] / "units")
 
 
@@ -18,7 +19,7 @@ def contract_hash(feed_name: str) -> str:
 def catalog_hash() -> str:
     """Hash of what the kernel reads besides the contract: codes, criteria, words, units."""
     folder = catalog_folder()
-    shared = [folder / name for name in ("codes.csv", "criteria.csv", "shared_columns.yml")]
+    shared = [folder / name for name in CODES]
     files = [*shared, *sorted((folder / "units").glob("*.csv"))]
     return _hash_files(tuple(file for file in files if file.exists()))
 

@@ -30,8 +30,13 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def codes(list_name: str) -> list[dict[str, str]]:
-    """Lines of one code list: `code, label_vi, label_en, aliases` (aliases joined by `|`)."""
+    """Lines of one code list: `code, label_vi, label_en, aliases` (aliases joined by `|`).
+
+    A list with facts of its own, such as `tasks`, is a table of that name with these columns.
+    """
     found = [line for line in read_table("codes") if line["list"] == list_name]
+    if not found and table_path(list_name).exists():
+        return read_table(list_name)
     if not found:
         raise KeyError(f"code list {list_name!r} is not in {table_path('codes')}")
     return found

@@ -18,6 +18,7 @@ from ntm.intake.codes import code_keys, read_code
 from ntm.intake.counts import Counts, Delivery
 from ntm.intake.messages import fault_messages
 from ntm.intake.parts import Part, column_letter, missing_columns
+from ntm.units.reference import CENTRAL
 
 MACROS = Path(__file__).with_name("macros.sql")
 # One thread; what does not fit goes to the system's temporary folder, a limited amount of it.
@@ -27,6 +28,8 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": str(Path(tempfile.gettempdir()) / "ntm-kernel"),
     "max_temp_directory_size": "4GB",
 }
+# Tables of the catalogue that a contract's row rules may ask.
+RULE_TABLES = ("criteria", "task_measures")
 QUARANTINE_COLUMNS = {
     "delivery_id": "varchar",
     "feed": "varchar",
@@ -57,8 +60,8 @@ class Kernel:
         self.database = duckdb.connect(":memory:", config=SETTINGS)
         self.database.execute(MACROS.read_text(encoding="utf-8"))
         self.database.execute("set preserve_insertion_order = true")
-        criteria = pa.Table.from_pylist(read_table("criteria"))
-        self.database.register("criteria", criteria)
+        for name in RULE_TABLES:
+            self.database.register(name, pa.Table.from_pylist(read_table(name)))
         self._make_outputs()
 
     def _make_outputs(self) -> None:
@@ -161,13 +164,12 @@ class Kernel:
         found = units.resolve(asked)
         table = distinct.append_column("unit_id", found["unit_id"])
         table = table.append_column("reason", found["reason"])
-        if not contract.unit.nation_names:
+        whole = dict.fromkeys(contract.unit.nation_names, units.NATION)
+        whole |= dict.fromkeys(contract.unit.central_names, CENTRAL)
+        if not whole:
             return table
-        nation = [name in contract.unit.nation_names for name in table["province"].to_pylist()]
-        ids = [
-            units.NATION if n else i
-            for n, i in zip(nation, table["unit_id"].to_pylist(), strict=True)
-        ]
+        named = (asked if own else table)["province"].to_pylist()
+        ids = [whole.get(n, i) for n, i in zip(named, found["unit_id"].to_pylist(), strict=True)]
         return table.set_column(
             table.column_names.index("unit_id"), "unit_id", pa.array(ids, pa.string())
         )
@@ -198,6 +200,7 @@ class Kernel:
     def _settle_repeats(self, contract: Feed) -> None:
         """Repeats inside the part: equal rows but the first are duplicates, unequal ones faults."""
         key = ", ".join(contract.key)
+        same = " and ".join(f"sound.{k} is not distinct from groups.{k}" for k in contract.key)
         content = ", ".join(column.name for column in contract.kept_columns)
         self.database.execute(
             f"""create or replace temp table repeats as
@@ -213,9 +216,10 @@ class Kernel:
             inner join (
                 select {key}, count(distinct content) as contents, min(row_number) as first_row
                 from sound group by {key} having count(*) > 1
-            ) as groups using ({key})"""
+            ) as groups on {same}"""
         )
-        shown = contract.key[-1] if contract.key[-1] != "unit_id" else contract.key[0]
+        named = [column.name for column in contract.read_columns if column.unit_part]
+        shown = next((name for name in contract.key[::-1] if name != "unit_id"), named[-1])
         self.database.execute(
             f"""insert into faults
             select repeats.row_number, $shown, resolved.{shown}__text, 'conflicting_rows', 'error'
@@ -297,7 +301,7 @@ class Kernel:
                     "column_name": column_name,
                     "rule_id": rule_id,
                     "letter": column_letter(part.columns.get(column_name)),
-                    "is_personal": part.feed.column(column_name).personal,
+                    "is_personal": part.feed.column(column_name).is_masked,
                     "message_vi": vi,
                     "message_en": en,
                 }

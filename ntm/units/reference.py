@@ -15,6 +15,7 @@ from ntm.errors import NtmError
 from ntm.units.history import FIRST_DAY, NEW_DAY
 
 NATION = "VN"
+CENTRAL = "TW"
 LEVELS = ("nation", "central", "province", "district", "commune")
 DATES = {"valid_from", "valid_to", "effective_date", "confirmed_on"}
 NUMBERS = {"latitude", "longitude", "area_km2", "units_counted"}
@@ -197,4 +198,4 @@ def _load(folder: Path) -> Reference:
     return Reference(folder)
 
 
-__all__ = ["FIRST_DAY", "LEVELS", "NATION", "Link", "Reference", "Unit"]
+__all__ = ["CENTRAL", "FIRST_DAY", "LEVELS", "NATION", "Link", "Reference", "Unit"]
