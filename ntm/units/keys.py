@@ -50,6 +50,7 @@ _FRONT = re.compile(
     )+""",
     re.VERBOSE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _AGENCY = re.compile(
     r"(?:van phong\s+)?(?:hdnd\s*(?:[-,&]|va)?\s*)?"
     r"(?:u[yi] ban nhan dan|u\.?\s?b\.?\s?n\.?\s?d\.?)(?![a-z])[\s:.,-]*"
@@ -169,15 +170,20 @@ def read(text: str) -> tuple[Reading, ...]:
         return ()
     if _TAME.fullmatch(text) and (text.isascii() or is_unicode(text)):
         return tuple(_read_one(text.lower(), 0))
-    names = [(clean(one).lower(), rank) for rank, one in enumerate(readings(text))]
-    if len(names) > 1:
-        sound = [name for name in names if not _FOREIGN.search(name[0])] or names
-        names = [name for name in sound if _UNMISTAKABLE.search(name[0])] or sound
     found: dict[tuple[str | None, Keys], Reading] = {}
-    for name, rank in names:
+    for name, rank in _likely(readings(text)):
         for reading in _read_one(name, rank):
             found.setdefault((reading.type, reading.keys), reading)
     return tuple(found.values())
+
+
+def _likely(decoded: list[str]) -> list[tuple[str, int]]:
+    """Cleaned readings of an encoding with their ranks; if any can be Vietnamese, only those."""
+    names = [(clean(text).lower(), rank) for rank, text in enumerate(decoded)]
+    if len(names) == 1:
+        return names
+    sound = [name for name in names if not _FOREIGN.search(name[0])] or names
+    return [name for name in sound if _UNMISTAKABLE.search(name[0])] or sound
 
 
 def _read_one(name: str, rank: int) -> list[Reading]:
@@ -186,6 +192,8 @@ def _read_one(name: str, rank: int) -> list[Reading]:
     front = None if name[1:3].isalpha() and name[0] not in "ivxlc" else _FRONT.match(name)
     if not front:
         return _typed(name, rank, is_plain)
+    if not _LETTER.search(front[0]):
+        return _typed(name[front.end() :], rank, is_plain)
     whole = [reading._replace(is_sure=False) for reading in _typed(name, rank, is_plain)]
     return _typed(name[front.end() :], rank, is_plain) + whole
 

@@ -45,31 +45,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write all rows with what was found; 1 when rows have no usable day or an unknown code."""
-    table = read_table(args.file)
+    table, row_numbers = read_table(args.file)
     asked = asked_columns(table, args.as_of, args.level, args.file)
     found = resolve(asked)
     write_table(with_answers(table, found), args.out)
     for language in ("vi", "en"):
-        report(found, args.out, language)
+        report(found, row_numbers, args.out, language)
     return int(pc.any(pc.is_in(found["reason"], pa.array(BAD_INPUT))).as_py() or False)
 
 
-def read_table(path: Path) -> pa.Table:
-    """A CSV file as text columns, in any usual encoding and delimiter. Raises NtmError."""
+def read_table(path: Path) -> tuple[pa.Table, list[int]]:
+    """A CSV file as text columns, in any usual encoding and delimiter, and its rows' numbers.
+
+    Raises NtmError.
+    """
     try:
         sheet = read_delimited(path.name, path.read_bytes())[0]
     except OSError as error:
         raise both("resolve.unreadable", file=path, fault=error.strerror or error) from None
     except UnreadableError as error:
-        raise both("resolve.unreadable", file=path, fault=word(error.args[0], "vi")) from None
+        raise both("resolve.unreadable", file=path, fault=word(error.reason, "vi")) from None
     cells = sheet.cells.drop_columns(["row_number"])
+    row_numbers = sheet.cells["row_number"].to_pylist()[1:]
     if not cells.num_rows:
         raise both("resolve.empty", file=path)
     names = [(column[0].as_py() or "").strip() for column in cells.columns]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise both("resolve.column_twice", file=path, column=twice)
-    return cells.slice(1).rename_columns(names)
+    return cells.slice(1).rename_columns(names), row_numbers
 
 
 def asked_columns(table: pa.Table, as_of: str | None, level: str, path: Path) -> pa.Table:
@@ -129,7 +133,7 @@ def write_table(table: pa.Table, path: Path) -> None:
         raise both("resolve.unwritable", file=path, fault=error.strerror or error) from None
 
 
-def report(found: pa.Table, out: Path, language: str) -> None:
+def report(found: pa.Table, row_numbers: list[int], out: Path, language: str) -> None:
     """How many were found and, per reason, how many were not, in which rows and what to do."""
     reasons = found["reason"].to_pylist()
     counts = Counter(reasons)
@@ -137,7 +141,8 @@ def report(found: pa.Table, out: Path, language: str) -> None:
     for reason, count in counts.most_common():
         if not reason:
             continue
-        numbers = [str(row) for row, each in enumerate(reasons, start=2) if each == reason]
+        rows = zip(row_numbers, reasons, strict=True)
+        numbers = [str(row) for row, each in rows if each == reason]
         shown = ", ".join(numbers[:SHOWN_ROWS]) + (" …" if count > SHOWN_ROWS else "")
         told = {"count": count, "rows": shown, "text": word(f"fault.{reason}", language)}
         stream = sys.stderr if reason in BAD_INPUT else sys.stdout
