@@ -9,7 +9,7 @@ from typing import Any
 from ntm.release import connect, current_warehouse
 
 Row = Mapping[str, Any]
-KEPT_ANSWERS, KEPT_RELEASES = 512, 2
+KEPT_ANSWERS = 512
 
 
 class Release:
@@ -51,6 +51,6 @@ def current_release() -> Release:
     return _open(current_warehouse())
 
 
-@lru_cache(maxsize=KEPT_RELEASES)
+@lru_cache(maxsize=1)
 def _open(file: Path) -> Release:
     return Release(file)

@@ -1,9 +1,9 @@
 """What is said at an address: a pure function of release, path and state, made once and kept."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import duckdb
@@ -42,7 +42,7 @@ def view_of(path: str, state: State) -> View:
         log.exception("the current release cannot be opened")
         return _message(path, state, "unreadable")
     try:
-        return _made(release, path, state)
+        return _views(release)(path, state)
     except (NtmError, duckdb.Error):
         log.exception("release %s cannot be shown", release.id)
         return _message(path, state, "unreadable")
@@ -57,7 +57,12 @@ def filled(layout: Sequence[Component], props: dict[str, dict[str, Any]]) -> Seq
     return whole.children
 
 
-@lru_cache(maxsize=KEPT_VIEWS)
+@lru_cache(maxsize=1)
+def _views(release: Release) -> Callable[[str, State], View]:
+    """Makes views of a release, each once; those of an earlier release go with it."""
+    return lru_cache(maxsize=KEPT_VIEWS)(partial(_made, release))
+
+
 def _made(release: Release, path: str, state: State) -> View:
     page = pages().get(path)
     if page is None:

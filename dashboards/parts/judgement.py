@@ -8,7 +8,7 @@ from dashboards.data import Row
 from dashboards.markup import attributes
 from dashboards.reader import Reader
 
-# verdict → shape, tone; tones are colours in assets/style.css
+# verdict → shape, tone; tones are colours in assets/10_frame.css
 MARKS = {
     "met": ("✓", "good"),
     "not_met": ("✕", "bad"),

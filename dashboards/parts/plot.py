@@ -1,5 +1,7 @@
 """What all figures share: plain Plotly dicts (figure objects cost more than all the rest)."""
 
+import re
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
@@ -11,10 +13,13 @@ from dashboards.reader import Reader
 
 Figure = dict[str, Any]
 
-# The colours of assets/style.css, for what is drawn by Plotly and exported as an image.
-INK, QUIET, LINE, PAPER = "#17262d", "#51626a", "#cfd6d8", "#ffffff"
-MISSING = "#c3c9cc"
-MAIN, MAIN_PALE, TARGET = "#0f5c73", "rgba(15,92,115,0.22)", "#a3341f"
+STYLE = (Path(__file__).parents[1] / "assets" / "10_frame.css").read_text(encoding="utf-8")
+# The colours of the page, for what Plotly draws and what is saved as an image.
+COLOURS = dict(re.findall(r"--([\w-]+): (#\w{6});", STYLE))
+INK, QUIET, LINE, GRID, PAPER, MISSING, MAIN, TARGET = (
+    COLOURS[name] for name in ("ink", "quiet", "line", "grid", "paper", "missing", "main", "bad")
+)
+MAIN_PALE = f"{MAIN}38"  # with its opacity
 NOTHING: Figure = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 PART = " · "
 NOTE_LETTERS = 50  # in a line that still fits on a phone
@@ -80,7 +85,7 @@ def graph(name: str) -> tuple[Component, Component]:
         responsive=True,
         config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
     )
-    # the height is that of the frame, which style.css sets by the width of the screen
+    # the height is that of the frame, which the style sets by the width of the screen
     picture = html.Div(
         drawn,
         className=f"plot plot-{name}",

@@ -1,28 +1,17 @@
 """The trend: value, interval, target and required path; never a line across a change of map."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import dropwhile, groupby
 
 from dashboards.data import Row
 from dashboards.maps import map_begins
-from dashboards.parts.judgement import judgement
-from dashboards.parts.plot import (
-    INK,
-    LINE,
-    MAIN,
-    MAIN_PALE,
-    QUIET,
-    TARGET,
-    Figure,
-    layout,
-    note,
-)  # fmt: skip
+from dashboards.parts.plot import INK, MAIN, MAIN_PALE, QUIET, Figure
+from dashboards.parts.trend_layout import trend_layout
 from dashboards.reader import Reader
 from dashboards.selection import Selection
 
-MARGIN_DAYS, INTERVAL_WIDTH = timedelta(days=75), timedelta(days=22)
-TOP_SHARE = 108  # room above 100% for the labels of points
+INTERVAL_WIDTH = timedelta(days=22)
 LABEL_POINTS = 10  # height of a label, in points of the axis
 
 
@@ -49,64 +38,14 @@ def _amount(selection: Selection, row: Row) -> str:
 
 def figure(selection: Selection, rows: tuple[Row, ...], source: str) -> Figure:
     """The trend as a Plotly figure; without a value in any period it says so."""
-    reader, target = selection.reader, selection.target
+    reader = selection.reader
     rows = since_first_value(rows)
     traces = [_intervals(reader, rows)]
     parts = by_map(rows)
     for part in parts:
         is_first, is_ended = part is parts[0], part is not parts[-1]
         traces += [_path(reader, part, is_first), _values(selection, part, is_first, is_ended)]
-    days = [row["period_end"] for row in rows]
-    first, last = min(days) - MARGIN_DAYS, max([*days, target["deadline"]]) + MARGIN_DAYS
-    is_share = target["unit"] == "%"
-    return {
-        "data": traces,
-        "layout": layout(
-            margin={"l": 44, "r": 12, "t": 92, "b": 100},
-            xaxis={
-                "range": [first.isoformat(), last.isoformat()],
-                "tickvals": [day.isoformat() for day in days],
-                "ticktext": [_tick(reader, day) for day in days],
-                "showgrid": False,
-                "linecolor": LINE,
-                "fixedrange": True,
-            },
-            yaxis={
-                "range": [0, TOP_SHARE] if is_share else None,
-                "rangemode": "tozero",
-                "ticksuffix": "%" if is_share else "",
-                "nticks": 6,
-                "gridcolor": "#e6eaeb",
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            separators=",." if reader.language == "vi" else ".,",
-            legend={
-                "orientation": "h",
-                "x": 0,
-                "yref": "container",
-                "y": 1,
-                "yanchor": "top",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "font": {"size": 12},
-            },
-            hovermode="closest",
-            shapes=[*_goal(target, first), *_breaks(days)],
-            annotations=[
-                _goal_label(reader, target, first),
-                *_break_labels(reader, days),
-                note(source, y=0, yshift=-44),
-                *_silence(reader, rows),
-            ],
-        ),
-    }
-
-
-def _tick(reader: Reader, day: date) -> str:
-    if reader.language == "en":
-        return f"{day.day} {day:%b}<br>{day.year}"
-    return f"{day.day:02d}/{day.month}<br>{day.year}"
+    return {"data": traces, "layout": trend_layout(selection, rows, source)}
 
 
 def _days(rows: Sequence[Row]) -> list[str]:
@@ -184,85 +123,3 @@ def _hover(selection: Selection, row: Row) -> str:
             f"{reader.say('measure.coverage')}: {reader.coverage(row['coverage'])}",
         ]
     )
-
-
-def _goal(target: Row, first: date) -> list[Figure]:
-    return [
-        {
-            "type": "line",
-            "x0": first.isoformat(),
-            "x1": target["deadline"].isoformat(),
-            "y0": target["target_value"],
-            "y1": target["target_value"],
-            "line": {"color": TARGET, "width": 1.6, "dash": "dash"},
-        }
-    ]
-
-
-def _goal_label(reader: Reader, target: Row, first: date) -> Figure:
-    goal = reader.target(target["target_value"], target["unit"])
-    return {
-        "text": reader.say("trend.target", target=goal),
-        "x": first.isoformat(),
-        "y": target["target_value"],
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "xshift": 8,
-        "showarrow": False,
-        "font": {"size": 12, "color": TARGET},
-    }
-
-
-def _turns(days: Sequence[date]) -> list[date]:
-    """First days of the maps that began between the periods shown."""
-    begun = {map_begins(day) for day in days}
-    return sorted(day for day in begun if day > min(days))
-
-
-def _breaks(days: Sequence[date]) -> list[Figure]:
-    return [
-        {
-            "type": "line",
-            "x0": day.isoformat(),
-            "x1": day.isoformat(),
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": QUIET, "width": 1, "dash": "dot"},
-        }
-        for day in _turns(days)
-    ]
-
-
-def _break_labels(reader: Reader, days: Sequence[date]) -> list[Figure]:
-    return [
-        {
-            "text": reader.say("trend.break", day=reader.date(day)),
-            "x": day.isoformat(),
-            "yref": "paper",
-            "y": 1,
-            "xanchor": "center",
-            "yanchor": "bottom",
-            "align": "center",
-            "showarrow": False,
-            "font": {"size": 11, "color": QUIET},
-        }
-        for day in _turns(days)
-    ]
-
-
-def _silence(reader: Reader, rows: Sequence[Row]) -> list[Figure]:
-    """Why a period has no value, where its point would stand; it is not 0."""
-    return [
-        {
-            "text": judgement(row, reader).text.replace(" ", "<br>", 1),
-            "x": row["period_end"].isoformat(),
-            "yref": "paper",
-            "y": 0.02,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 11, "color": QUIET},
-        }
-        for row in rows
-        if row["value"] is None
-    ]
