@@ -64,7 +64,7 @@ def read_table(path: Path) -> tuple[pa.Table, list[int]]:
     except OSError as error:
         raise both("resolve.unreadable", file=path, fault=error.strerror or error) from None
     except UnreadableError as error:
-        raise both("resolve.unreadable", file=path, fault=word(error.reason, "vi")) from None
+        raise both("resolve.unreadable", file=path, fault_key=error.reason) from None
     cells = sheet.cells.drop_columns(["row_number"])
     row_numbers = sheet.cells["row_number"].to_pylist()[1:]
     if not cells.num_rows:
@@ -149,6 +149,10 @@ def report(found: pa.Table, row_numbers: list[int], out: Path, language: str) ->
         print(word("resolve.reason", language, **told), file=stream)
 
 
-def both(key: str, **values: object) -> NtmError:
-    """A fault told in both languages."""
-    return NtmError(" / ".join(word(key, language, **values) for language in ("vi", "en")))
+def both(key: str, fault_key: str = "", **values: object) -> NtmError:
+    """A fault told in both languages; `fault_key` is the word that fills {fault}."""
+    told = []
+    for language in ("vi", "en"):
+        fault = {"fault": word(fault_key, language)} if fault_key else {}
+        told.append(word(key, language, **values, **fault))
+    return NtmError(" / ".join(told))
