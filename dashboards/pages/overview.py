@@ -19,7 +19,7 @@ from dashboards.parts.heading import announcement, heading, source
 from dashboards.parts.plot import graph, save_button
 from dashboards.parts.sources import sources
 from dashboards.parts.trend_table import trend_table
-from dashboards.parts.unit_columns import columns, in_order
+from dashboards.parts.unit_columns import exported, in_order
 from dashboards.parts.unit_table import unit_table
 from dashboards.selection import Selection, select
 from dashboards.state import State
@@ -86,8 +86,8 @@ def table(release: Release, state: State) -> Table:
             reader.say("heading.reading", reading=reader.named(target, "reading")),
             freshness(reader, release),
         ],
-        header=[reader.say(f"column.{column.name}") for column in columns(selection)],
-        rows=[[column.text(row, selection) for column in columns(selection)] for row in rows],
+        header=[reader.say(f"column.{column.name}") for column in exported(selection)],
+        rows=[[column.text(row, selection) for column in exported(selection)] for row in rows],
     )
 
 

@@ -48,6 +48,19 @@ def _low(row: Row, _: Selection) -> float | None:
     return None if row["value"] is None else row["value_low"]
 
 
+def _end(field: str) -> Column:
+    """One end of the interval; with nobody reporting it says nothing."""
+
+    def known(row: Row, _: Selection) -> float | None:
+        return None if row["value"] is None else row[field]
+
+    def text(row: Row, selection: Selection) -> str:
+        unit = selection.target["unit"]
+        return selection.reader.amount(known(row, selection), unit, row["target_value"])
+
+    return Column(field, known, text)
+
+
 def _verdict_rank(row: Row, _: Selection) -> int | None:
     return None if row["value"] is None else VERDICTS.index(verdict_of(row))
 
@@ -72,6 +85,7 @@ COLUMNS = (
     _count("remaining_units"),
     Column("status", _verdict_rank, lambda row, s: judgement(row, s.reader).text, False),
 )
+ENDS = (_end("value_low"), _end("value_high"))
 BY_NAME = {column.name: column for column in COLUMNS}
 OF_ONE_COMMUNE = ("code", "name", "status")
 
@@ -81,6 +95,15 @@ def columns(selection: Selection) -> tuple[Column, ...]:
     if selection.level == "commune":
         return tuple(BY_NAME[name] for name in OF_ONE_COMMUNE)
     return COLUMNS
+
+
+def exported(selection: Selection) -> tuple[Column, ...]:
+    """The columns of the CSV: as on the page, the ends of the interval apart to reckon with."""
+    return tuple(
+        part
+        for column in columns(selection)
+        for part in (ENDS if column.name == "interval" else (column,))
+    )
 
 
 def in_order(selection: Selection, rows: tuple[Row, ...]) -> list[Row]:
