@@ -17,7 +17,7 @@ import pyarrow.parquet as parquet
 import yaml
 
 from ntm import ledger, paths
-from ntm.catalog import read_table
+from ntm.catalog import read_table, table_path
 from ntm.catalog.tables import catalog_folder
 from ntm.environment import environment
 from ntm.errors import NtmError
@@ -61,8 +61,9 @@ def build_id(known_at: str = ALL_KNOWN) -> str:
         if path.endswith(".parquet"):
             digest.update(f"{path[len(root) :]}:{info['size']}".encode())
     models = [file for file in PROJECT.rglob("*") if file.suffix in (".sql", ".yml", ".md")]
-    catalog = [file for file in catalog_folder().rglob("*") if file.suffix in (".csv", ".yml")]
-    for file in [*sorted(models), *sorted(catalog)]:
+    catalog = [*catalog_folder().glob("feeds/*.yml"), catalog_folder() / "programme.yml"]
+    tables = [table_path(name) for name in TABLES.values()]
+    for file in [*sorted(models), *sorted(catalog), *sorted(tables)]:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

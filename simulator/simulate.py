@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     codes = _province_codes(settings)
     for outcome in _simulated(settings, codes):
         outcomes.append(outcome)
-        _say(f"{len(outcomes)}/{len(codes)} provinces", end="\r")
+        _show_progress(len(outcomes), len(codes))
     written = [line["path"] for outcome in outcomes for line in outcome.reports if line["path"]]
     write_truth(settings.truth, outcomes)
     removed = marker.remove_left_over(settings, written)
@@ -117,6 +117,14 @@ def _simulated(settings: Settings, codes: list[str]) -> Iterator:
     # begun fresh, not forked: a fork of a process with running threads can hang
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(simulate_province, tasks, chunksize=1)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """On a screen one line that changes; in a log four lines, not one a province."""
+    if sys.stderr.isatty():
+        _say(f"{done}/{total} provinces", end="\r")
+    elif done * 4 // total > (done - 1) * 4 // total:
+        _say(f"{done}/{total} provinces")
 
 
 def _say(text: str, end: str = "\n") -> None:

@@ -20,7 +20,9 @@ def run(args: argparse.Namespace) -> int:
     ledger.prepare()
     rows = promote(args.delivery, args.part, args.by, args.reason)
     for row in rows:
-        print(f"promote: {row['feed']} {row['delivery_id']} «{row['part']}» by {row['promoted_by']}")
+        print(
+            f"promote: {row['feed']} {row['delivery_id']} «{row['part']}» by {row['promoted_by']}"
+        )
     return 0
 
 
