@@ -12,16 +12,18 @@ PROGRESS = """
         and progress.period_end between versions.valid_from and versions.valid_to
     where progress.map_date = progress.period_end
 """
-CHOSEN = "and target_id = $target and reading = $reading and stage = $stage"
-INSIDE = {
-    "district": """and progress.unit_id in (
-        select district_id from fct_unit_ancestors
-        where period_end = $day and province_id = $unit
-    )""",
-    "commune": """and progress.unit_id in (
-        select unit_id from fct_unit_ancestors where period_end = $day and province_id = $unit
-    )""",
-}
+# a hundredth of all rows: read once for a release, every view of nation and provinces is made of it
+ABOVE_DISTRICTS = (
+    f"{PROGRESS} and unit_level in ('nation', 'province') order by unit_code, period_end"
+)
+INSIDE = f"""
+    {PROGRESS} and target_id = $target and reading = $reading and stage = $stage
+        and period_end = $day and unit_level = $level and progress.unit_id in (
+            select unnest([unit_id, district_id]) from fct_unit_ancestors
+            where period_end = $day and province_id = $unit
+        )
+    order by unit_code
+"""
 DELIVERED = """
     select completeness.status, completeness.unit_code, units.unit_level, versions.unit_name
     from mart_completeness as completeness
@@ -45,33 +47,33 @@ DELIVERIES = """
 
 def cards(selection: Selection) -> tuple[Row, ...]:
     """One row per default target for the unit and period, the chosen target as it is chosen."""
-    return selection.release.rows(
-        f"""{PROGRESS} and progress.unit_id = $unit and period_end = $day and (
-            (target_id = $target and reading = $reading and stage = $stage)
-            or (target_id <> $target and is_default)
-        ) order by target_id""",
-        unit=selection.unit["unit_id"],
-        day=selection.day,
-        **_chosen(selection),
+    target_id = selection.target["target_id"]
+    return tuple(
+        row
+        for row in selection.release.rows(ABOVE_DISTRICTS)
+        if row["unit_id"] == selection.unit["unit_id"]
+        and row["period_end"] == selection.day
+        and (_is_chosen(selection, row) or (row["is_default"] and row["target_id"] != target_id))
     )
 
 
 def series(selection: Selection) -> tuple[Row, ...]:
     """The chosen target of the unit, one row per period; a unit ends with its territory."""
-    return selection.release.rows(
-        f"{PROGRESS} {CHOSEN} and progress.unit_id = $unit order by period_end",
-        unit=selection.unit["unit_id"],
-        **_chosen(selection),
+    return tuple(
+        row
+        for row in selection.release.rows(ABOVE_DISTRICTS)
+        if row["unit_id"] == selection.unit["unit_id"] and _is_chosen(selection, row)
     )
 
 
 def provinces(selection: Selection) -> tuple[Row, ...]:
     """The chosen target and period, one row per province of that day's map, in official order."""
-    return selection.release.rows(
-        f"""{PROGRESS} {CHOSEN} and period_end = $day and unit_level = 'province'
-        order by unit_code""",
-        day=selection.day,
-        **_chosen(selection),
+    return tuple(
+        row
+        for row in selection.release.rows(ABOVE_DISTRICTS)
+        if row["unit_level"] == "province"
+        and row["period_end"] == selection.day
+        and _is_chosen(selection, row)
     )
 
 
@@ -80,12 +82,13 @@ def table_rows(selection: Selection) -> tuple[Row, ...]:
     if selection.level == "province":
         return provinces(selection)
     return selection.release.rows(
-        f"""{PROGRESS} {CHOSEN} and period_end = $day and unit_level = $level
-        {INSIDE[selection.level]} order by unit_code""",
+        INSIDE,
+        target=selection.target["target_id"],
+        reading=selection.target["reading"],
+        stage=selection.stage,
         day=selection.day,
         level=selection.level,
         unit=selection.unit["unit_id"],
-        **_chosen(selection),
     )
 
 
@@ -108,9 +111,9 @@ def deliveries(selection: Selection) -> tuple[Row, ...]:
     )
 
 
-def _chosen(selection: Selection) -> dict[str, str]:
-    return {
-        "target": selection.target["target_id"],
-        "reading": selection.target["reading"],
-        "stage": selection.stage,
-    }
+def _is_chosen(selection: Selection, row: Row) -> bool:
+    return (
+        row["target_id"] == selection.target["target_id"]
+        and row["reading"] == selection.target["reading"]
+        and row["stage"] == selection.stage
+    )

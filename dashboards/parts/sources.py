@@ -1,13 +1,15 @@
 """Where a number comes from: the files, sheets and rows that add up to it."""
 
+from dataclasses import fields
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.data import Row
-from dashboards.figures import delivered, deliveries
+from dashboards.figures import delivered, deliveries, series
 from dashboards.markup import cell, follow, scroll
 from dashboards.selection import Selection
-from ntm.trace import Figure, Source, adds_up, find_figure, find_sources, ranges
+from ntm.trace import Figure, Source, adds_up, find_sources, ranges
 from ntm.wording import MISSING
 
 SHORT_LIST = 60  # letters
@@ -55,9 +57,10 @@ def _names(selection: Selection, rows: list[Row]) -> list[Component | str]:
 
 def _files(selection: Selection) -> Component:
     reader = selection.reader
-    figure, found = _trace(selection)
-    if not found:
+    traced = _trace(selection)
+    if not traced or not traced[1]:
         return html.P(reader.say("sources.none"))
+    figure, found = traced
     header = html.Tr(
         [
             html.Th(reader.say(f"sources.column_{name}"), scope="col", className=kind)
@@ -79,15 +82,11 @@ def _files(selection: Selection) -> Component:
     return html.Div([html.P(said, className="caption"), scroll(table, said)])
 
 
-def _trace(selection: Selection) -> tuple[Figure, list[Source]]:
-    figure = find_figure(
-        selection.release.file,
-        selection.target["target_id"],
-        selection.unit["unit_code"],
-        selection.day,
-        selection.target["reading"],
-        selection.stage,
-    )
+def _trace(selection: Selection) -> tuple[Figure, list[Source]] | None:
+    row = next((row for row in series(selection) if row["period_end"] == selection.day), None)
+    if row is None:
+        return None
+    figure = Figure(**{field.name: row[field.name] for field in fields(Figure)})
     return figure, find_sources(selection.release.file, figure)
 
 
