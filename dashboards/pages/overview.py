@@ -81,8 +81,8 @@ def table(release: Release, state: State) -> Table:
     return Table(
         name="_".join(name),
         about=[
-            f"{reader.named(target, 'name')} ({goal})",
             source(selection),
+            reader.say("card.target", target=goal).capitalize(),
             reader.say("heading.reading", reading=reader.named(target, "reading")),
             freshness(reader, release),
         ],

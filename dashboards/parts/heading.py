@@ -12,7 +12,7 @@ def about(selection: Selection) -> list[str]:
     """In words: target, unit, period and, where there are several, the stage."""
     reader = selection.reader
     parts = [
-        selection.target["target_id"],
+        f"{selection.target['target_id']} {reader.named(selection.target, 'name')}",
         reader.unit(selection.unit),
         reader.period(selection.period["period"]),
     ]

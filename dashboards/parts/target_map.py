@@ -40,7 +40,7 @@ def figure(selection: Selection, rows: tuple[Row, ...], source: str) -> Figure:
     return {
         "data": traces,
         "layout": layout(
-            margin={"l": 0, "r": 0, "t": 0, "b": 84},
+            margin={"l": 0, "r": 0, "t": 0, "b": 98},
             geo={
                 "visible": False,
                 "fitbounds": False,

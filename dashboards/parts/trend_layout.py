@@ -30,7 +30,7 @@ def trend_layout(selection: Selection, rows: Sequence[Row], source: str) -> Figu
     days = [row["period_end"] for row in rows]
     first, last = min(days) - MARGIN_DAYS, max([*days, target["deadline"]]) + MARGIN_DAYS
     return layout(
-        margin={"l": 44, "r": 12, "t": 92, "b": 100},
+        margin={"l": 44, "r": 12, "t": 92, "b": 120},
         xaxis=_periods(reader, days, first, last),
         yaxis=_values(target["unit"] == "%"),
         separators=",." if reader.language == "vi" else ".,",
