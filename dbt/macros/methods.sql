@@ -1,7 +1,8 @@
 {# The vocabulary of methods (docs/adr/0005): what one commune adds to a result's numerator and
-   denominator, and the least and most it may add when it is silent or has quarantined rows.
-   Columns read: method, is_reported, state, numerator_value, denominator_value, threshold,
-   not_registered, open_rows_count, last_denominator_value. #}
+   denominator, and the least and most it may add when it is silent or has quarantined rows of its
+   own. Rows whose commune is unknown are added once a province, where results are summed.
+   Columns read: method, is_reported, state, stage, numerator_value, denominator_value, threshold,
+   not_registered, placed_rows_count, last_denominator_value. #}
 
 {% macro counts_in_share() %}
     (state is null or state = 'reported' or (state = 'not_registered' and not_registered = 'not_met'))
@@ -40,7 +41,7 @@
     case
         when not is_reported and method = 'ratio_of_sums' then last_denominator_value
         when not is_reported then 1.0
-        when method = 'ratio_of_sums' then denominator_value + coalesce(open_rows_count, 0)
+        when method = 'ratio_of_sums' then denominator_value + placed_rows_count
         else {{ denominator() }}
     end
 {% endmacro %}
@@ -49,14 +50,22 @@
     case
         when not is_reported and method = 'ratio_of_sums' then last_denominator_value
         when not is_reported then 1.0
-        when method = 'ratio_of_sums' then numerator_value + coalesce(open_rows_count, 0)
-        when stage = 'none' and coalesce(open_rows_count, 0) > 0 then 1.0
+        when method = 'ratio_of_sums' then numerator_value + placed_rows_count
+        when stage = 'none' and placed_rows_count > 0 then 1.0
         else {{ numerator() }}
     end
 {% endmacro %}
 
 {% macro denominator_high() %}
 {{ denominator_low() }}
+{% endmacro %}
+
+{# Whether a row whose commune is unknown could lift this commune over the threshold. #}
+{% macro is_liftable() %}
+    (
+        is_reported and method <> 'ratio_of_sums' and stage = 'none'
+        and {{ numerator_high() }} < 1.0
+    )
 {% endmacro %}
 
 {% macro has_interval_basis() %}

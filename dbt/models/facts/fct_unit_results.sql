@@ -5,7 +5,8 @@ communes as (
     select * from {{ ref('int_commune_results') }}
 ),
 
-summed as (
+-- a unit's part of one province: rows whose commune is unknown count once in each such part
+by_province as (
     select
         communes.indicator_id,
         communes.stage,
@@ -20,6 +21,9 @@ summed as (
         sum(communes.denominator_high) as denominator_high,
         min(case when communes.has_interval_basis then 1 else 0 end) as has_interval_basis,
         max(case when communes.method = 'ratio_of_sums' then 1 else 0 end) as is_ratio,
+        max(case when communes.is_reported then communes.unplaced_rows_count else 0 end)
+            as unplaced_rows_count,
+        sum(case when communes.is_liftable then 1 else 0 end) as units_liftable,
         count(*) as units_expected,
         sum(case when communes.is_reported then 1 else 0 end) as units_reported,
         sum(case when communes.status = 'not_assessed' then 1 else 0 end) as units_not_assessed,
@@ -32,7 +36,41 @@ summed as (
         and communes.period_end = tree.period_end
     group by
         communes.indicator_id, communes.stage, tree.ancestor_id, tree.ancestor_level,
-        communes.period_end
+        communes.period_end, communes.province_id
+),
+
+summed as (
+    select
+        indicator_id,
+        stage,
+        unit_id,
+        unit_level,
+        period_end,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(numerator_low) as numerator_low,
+        sum(
+            denominator_low + case when is_ratio = 1 then unplaced_rows_count else 0 end
+        ) as denominator_low,
+        sum(
+            numerator_high + case
+                when is_ratio = 1 then unplaced_rows_count
+                else least(unplaced_rows_count, units_liftable)
+            end
+        ) as numerator_high,
+        sum(
+            denominator_high + case when is_ratio = 1 then unplaced_rows_count else 0 end
+        ) as denominator_high,
+        min(has_interval_basis) as has_interval_basis,
+        max(is_ratio) as is_ratio,
+        sum(units_expected) as units_expected,
+        sum(units_reported) as units_reported,
+        sum(units_not_assessed) as units_not_assessed,
+        sum(units_not_applicable) as units_not_applicable,
+        sum(units_partly) as units_partly,
+        {{ weakest_data_kind('data_kind') }} as data_kind
+    from by_province
+    group by indicator_id, stage, unit_id, unit_level, period_end
 )
 
 select

@@ -44,7 +44,9 @@ valued as (
         grid.period_end,
         grid.threshold,
         grid.not_registered,
-        open_rows.open_rows_count,
+        tree.province_id,
+        coalesce(open_rows.placed_rows_count, 0) as placed_rows_count,
+        coalesce(open_rows.unplaced_rows_count, 0) as unplaced_rows_count,
         numerators.state,
         coalesce(numerators.data_kind, denominators.data_kind, reports.data_kind) as data_kind,
         numerators.unit_id is not null or reports.unit_id is not null as is_reported,
@@ -74,6 +76,10 @@ valued as (
         and grid.stage = 'none'
         and grid.unit_id = reports.unit_id
         and grid.period_end = reports.period_end
+    left join {{ ref('int_unit_tree') }} as tree
+        on grid.unit_id = tree.unit_id
+        and grid.period_end = tree.period_end
+        and tree.ancestor_level = 'commune'
     left join {{ ref('int_open_rows') }} as open_rows
         on grid.feed = open_rows.feed
         and grid.unit_id = open_rows.unit_id
@@ -90,14 +96,16 @@ select
     method,
     stage,
     unit_id,
+    province_id,
     period_end,
     data_kind,
     is_reported,
+    unplaced_rows_count,
     case
         when not is_reported then 'not_reported'
         when state = 'not_registered' then 'not_assessed'
         when state = 'not_applicable' then 'not_applicable'
-        when coalesce(open_rows_count, 0) > 0 and stage = 'none' then 'partly_reported'
+        when placed_rows_count + unplaced_rows_count > 0 and stage = 'none' then 'partly_reported'
         else 'reported'
     end as status,
     {{ numerator() }} as numerator,
@@ -106,5 +114,6 @@ select
     {{ denominator_low() }} as denominator_low,
     {{ numerator_high() }} as numerator_high,
     {{ denominator_high() }} as denominator_high,
+    {{ is_liftable() }} as is_liftable,
     {{ has_interval_basis() }} as has_interval_basis
 from valued

@@ -1,5 +1,5 @@
--- grain: feed × commune × period: quarantined rows that may concern the commune and leave its
--- figure open; a row whose unit is unknown may concern any commune of its sender's province
+-- grain: feed × commune × period: quarantined rows that leave the commune's figure open: those that
+-- name it, and apart those of its province whose unit is unknown, each of which may concern it
 with
 
 parts as (
@@ -54,10 +54,27 @@ unplaced_communes as (
         and tree.ancestor_level = 'commune'
 )
 
-select feed, unit_id, period_end, sum(open_rows_count) as open_rows_count
+select
+    feed,
+    unit_id,
+    period_end,
+    cast(sum(placed_rows_count) as bigint) as placed_rows_count,
+    cast(sum(unplaced_rows_count) as bigint) as unplaced_rows_count
 from (
-    select feed, unit_id, period_end, open_rows_count from placed
+    select
+        feed,
+        unit_id,
+        period_end,
+        open_rows_count as placed_rows_count,
+        0 as unplaced_rows_count
+    from placed
     union all
-    select feed, unit_id, period_end, open_rows_count from unplaced_communes
+    select
+        feed,
+        unit_id,
+        period_end,
+        0 as placed_rows_count,
+        open_rows_count as unplaced_rows_count
+    from unplaced_communes
 ) as together
 group by feed, unit_id, period_end

@@ -109,6 +109,8 @@ judged as (
             when result_value is null then null
             when is_final and result_value >= target_value then 'met'
             when is_final then 'not_met'
+            -- one commune meets it or not: it has no path and no pace
+            when unit_level = 'commune' then null
             when result_value >= target_value then 'on_track'
             when observed_pace is null or period_end = baseline_period_end then null
             when result_value >= required_value and observed_pace >= required_pace then 'on_track'
