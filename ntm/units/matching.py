@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from ntm.units.keys import Reading
@@ -63,26 +64,33 @@ def _decide(rule: str, hits: Hits, narrow: Narrow | None) -> Match:
 
     An exact spelling beats another one, but not in a cell that may have lost its diacritics.
     """
-    if rule == "spelling":
-        exact = [] if hits[0][1].is_plain else [hit for hit in hits if _spelling(*hit) == "exact"]
-        hits = exact or hits
+    if len(hits) == 1:
+        return _match(rule, *hits[0])
+    if rule == "spelling" and not hits[0][1].is_plain:
+        hits = [hit for hit in hits if _spelling(*hit) == "exact"] or hits
     units = {entry.unit.unit_id: entry.unit for entry, _ in hits}
-    is_narrowed = False
-    if len(units) > 1 and narrow:
-        chosen = {key: unit for key, unit in units.items() if narrow(unit)}
-        if len(chosen) == 1:
-            hits = [hit for hit in hits if hit[0].unit.unit_id in chosen]
-            units, is_narrowed = chosen, True
-    if len(units) > 1:
-        return Match(tuple(units.values()), "", "ambiguous_unit")
-    entry, reading = hits[0]
-    is_same = reading.keys.folded == entry.keys.folded
-    is_unaccented = is_same and (rule == "spelling" or reading.keys.letters.isascii())
-    rules = [_spelling(entry, reading) if is_unaccented else rule]
-    rules += ["narrowed"] if is_narrowed else []
-    rules += [] if reading.type else ["no_type"]
-    rules += ["decoded"] if reading.rank else []
-    return Match((entry.unit,), "+".join(rules))
+    if len(units) == 1:
+        return _match(rule, *hits[0])
+    chosen = [hit for hit in hits if narrow(hit[0].unit)] if narrow else []
+    if len({entry.unit.unit_id for entry, _ in chosen}) == 1:
+        return _match(rule, *chosen[0], is_narrowed=True)
+    return Match(tuple(units.values()), "", "ambiguous_unit")
+
+
+def _match(rule: str, entry: Entry, reading: Reading, is_narrowed: bool = False) -> Match:
+    is_same = rule == "spelling" or (
+        rule == "near"
+        and reading.keys.letters.isascii()
+        and reading.keys.folded == entry.keys.folded
+    )
+    rule = _spelling(entry, reading) if is_same else rule
+    return Match((entry.unit,), _method(rule, is_narrowed, not reading.type, reading.rank > 0))
+
+
+@lru_cache(maxsize=256)
+def _method(rule: str, is_narrowed: bool, has_no_type: bool, is_decoded: bool) -> str:
+    parts = {"narrowed": is_narrowed, "no_type": has_no_type, "decoded": is_decoded}
+    return "+".join([rule, *(part for part, is_so in parts.items() if is_so)])
 
 
 def _spelling(entry: Entry, reading: Reading) -> str:

@@ -32,7 +32,9 @@ class Cells(NamedTuple):
     @property
     def target(self) -> str | None:
         """The cell of the level that is looked for."""
-        return getattr(self, self.level)
+        if self.level == "commune":
+            return self.commune
+        return self.district if self.level == "district" else self.province
 
 
 def split(cells: Cells, may_lower: bool) -> Cells | None:

@@ -13,7 +13,7 @@ _FORMER = re.compile(r"[\s(]+(?:cũ|cu|trước đây|trước sáp nhập)\s*\)
 
 
 class Parents(NamedTuple):
-    """Ids of the units a cell may mean (several if it fits them all); the rule, if worth saying."""
+    """Ids of the units a cell may mean (several if it fits them all); what the method adds."""
 
     ids: tuple[str, ...]
     mark: str = ""
@@ -55,7 +55,7 @@ class ParentReader:
             day = self.gazetteer.days[number]
             known = tuple(sorted(key for key in ids if reference.unit(key, day)))
             if there:
-                return Parents(known, "province_successor")
+                return Parents(known, "+province_successor")
         return Parents(())
 
     def _on_map(self, number: int, level: str, above: tuple[str, ...], text: str

@@ -11,6 +11,7 @@ from ntm.units.resolve_address import LEVELS, Cells, split
 from ntm.units.resolve_codes import is_like, level_of_code, unit_of_code
 from ntm.units.resolve_parents import ParentReader
 
+EVERYWHERE: tuple[str, ...] = ()
 DISTRICT_TYPES = {"huyen", "quan", "thi_xa", "thanh_pho"}
 
 
@@ -60,11 +61,9 @@ class Resolver:
             return self._island(number, cells)
         if cells.level == "province":
             return self._province(number, cells.target)
-        marks = ["no_province"]
-        provinces: tuple[str, ...] = ()
+        marks, provinces = "+no_province", EVERYWHERE
         if cells.province:
-            provinces, mark = self.parents.province(number, cells.province)
-            marks = [mark]
+            provinces, marks = self.parents.province(number, cells.province)
             if not provinces:
                 return Answer(None, "", "unknown_province")
         if cells.level == "district":
@@ -73,7 +72,7 @@ class Resolver:
         if self._has_districts(number):
             if cells.district:
                 return self._in_district(number, cells, provinces, marks)
-            marks.append("no_district")
+            marks += "+no_district"
         return self._in_provinces(number, cells, provinces, marks)
 
     def _second_chance(self, number: int, cells: Cells, named: Answer, is_open: bool) -> Answer:
@@ -92,7 +91,7 @@ class Resolver:
         unit = unit_of_code(self.reference, text, "province", day)
         if unit:
             return Answer(unit, "code")
-        return self._answer(number, find(self.gazetteer.scope("province", number), read(text)), [])
+        return self._answer(number, find(self.gazetteer.scope("province", number), read(text)), "")
 
     def _island(self, number: int, cells: Cells) -> Answer:
         """An island district without communes is its own commune unit, named in its own column."""
@@ -100,11 +99,11 @@ class Resolver:
             parents = self.parents.province(number, cells.province).ids if cells.province else ()
             match = find(self.gazetteer.scope("commune", number, parents), read(cells.district))
             if match.unit and match.unit.type == "huyen":
-                return self._answer(number, match, [])
+                return self._answer(number, match, "")
         return Answer(None, "", "unknown_unit")
 
     def _in_district(self, number: int, cells: Cells, provinces: tuple[str, ...],
-                     marks: list[str]) -> Answer:  # fmt: skip
+                     marks: str) -> Answer:  # fmt: skip
         """Inside the district named; a commune that moved is found by its former district."""
         readings, district = read(cells.commune or ""), cells.district or ""
         districts = self.parents.district(number, provinces, district).ids
@@ -115,15 +114,15 @@ class Resolver:
                 return self._answer(number, match, marks)
         wider = find(self.gazetteer.scope("commune", number, provinces), readings, None, True)
         if wider.unit is None:
-            return self._answer(number, match if match.units else wider, [])
+            return self._answer(number, match if match.units else wider, "")
         if self._came_from(wider.unit, district):
-            return self._answer(number, wider, [*marks, "other_district"])
+            return self._answer(number, wider, marks + "+other_district")
         if not districts and not self._is_elsewhere(number, district):
-            return self._answer(number, wider, [*marks, "district_unread"])
+            return self._answer(number, wider, marks + "+district_unread")
         return Answer(None, "", "other_district", (wider.unit.unit_id,))
 
     def _in_provinces(self, number: int, cells: Cells, provinces: tuple[str, ...],
-                      marks: list[str]) -> Answer:  # fmt: skip
+                      marks: str) -> Answer:  # fmt: skip
         """Without a district; where two fit, an old district or province may tell which."""
         narrow: Narrow | None = None
         hint = cells.district or (cells.province if "province_successor" in marks else None)
@@ -146,9 +145,9 @@ class Resolver:
             return not districts or bool(set(districts) & set(above))
         return True
 
-    def _answer(self, number: int, match: Match, marks: list[str]) -> Answer:
+    def _answer(self, number: int, match: Match, marks: str) -> Answer:
         if not match.reason:
-            return Answer(match.units[0], "+".join([match.rule, *filter(None, marks)]))
+            return Answer(match.units[0], match.rule + marks)
         ids = {unit.unit_id for unit in match.units}
         if match.reason == "other_day":
             ids = self._on_map(number, ids)
