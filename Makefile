@@ -37,7 +37,7 @@ run: install ## Việc chính: từ tệp gửi đến báo cáo / the main job:
 	@$(BIN)/ntm run --demo
 
 test: install browser ## Chạy mọi kiểm thử / every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 up: install ## Bật Airflow và bảng điều khiển / start Airflow and the dashboards
 	@$(BIN)/ntm up
