@@ -52,6 +52,8 @@ SCHEMAS = {
             ("rows_ignored", COUNT),
             ("warnings", COUNT),
             ("data_kind", TEXT),
+            ("document_number", TEXT),
+            ("document_date", pa.date32()),
             ("contract_hash", TEXT),
             ("catalog_hash", TEXT),
             ("kernel_hash", TEXT),

@@ -7,7 +7,10 @@ from pathlib import Path
 from ntm.catalog.feeds import feed
 from ntm.catalog.tables import catalog_folder
 
-CODES = ("codes.csv", "criteria.csv", "tasks.csv", "task_measures.csv", "shared_columns.yml")
+CODES = (
+    *("codes.csv", "criteria.csv", "tasks.csv", "task_measures.csv", "shared_columns.yml"),
+    *("units_of_measure.csv", "intake/table_words.csv"),
+)
 KERNEL_FOLDERS = (Path(__file__).parents[1] / "intake", Path(__file__).parents[1] / "units")
 
 

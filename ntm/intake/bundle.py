@@ -4,106 +4,144 @@ This is all that a Spark task does; it needs no Spark itself. Nothing here is in
 manifest rows it returns are in the ledger, so that a task may be repeated or abandoned.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from dataclasses import dataclass
 
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from ntm import paths
-from ntm.catalog import catalog_hash, contract_hash, feed, feed_names
-from ntm.catalog.hashes import kernel_hash
+from ntm.catalog import contract_hash, feed, feed_names
 from ntm.intake.counts import Counts, Delivery
 from ntm.intake.kernel import Kernel
-from ntm.intake.parts import recognise
+from ntm.intake.manifest import Document, document_of, manifest_row
+from ntm.intake.parts import Part, recognise
 from ntm.intake.plan import WHOLE_FILE, Item
 from ntm.intake.readers import read_file
 from ntm.intake.sheets import Sheet, UnreadableError
 from ntm.intake.workbooks import WorkbookReader
 from ntm.periods import bounds
 
-NOTHING = Counts(0, 0, 0, 0, 0)
+# Parts of a feed are settled together: a statement costs as much for one as for many.
+PARTS_TOGETHER = 64
+ROWS_TOGETHER = 50_000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A recognised part that waits for others of its feed."""
+
+    item: Item
+    part: Part
+    delivery: Delivery
+    document: Document
 
 
 def run_bundle(items: list[Item], batch_id: str, bundle_name: str) -> list[dict]:
     """Settle a bundle and write its Parquet files; returns manifest rows (ledger `standardize`)."""
-    kernel, workbooks = Kernel(), WorkbookReader()
+    settler = Settler(Kernel())
+    workbooks = WorkbookReader()
     try:
-        rows = [row for item in items for row in _settle_item(item, kernel, workbooks)]
+        for item in items:
+            settler.take(item, workbooks)
     finally:
         workbooks.close()
+    settler.settle_all()
     for name in feed_names():
         for outcome in ("accepted", "quarantined"):
-            write_rows(kernel.output(f"{outcome}_{name}"), name, outcome, batch_id, bundle_name)
-    return [row | {"batch_id": batch_id} for row in rows]
+            rows = settler.kernel.output(f"{outcome}_{name}")
+            write_rows(rows, name, outcome, batch_id, bundle_name)
+    return [row | {"batch_id": batch_id} for row in settler.rows]
 
 
-def _settle_item(item: Item, kernel: Kernel, workbooks: WorkbookReader) -> Iterator[dict]:
-    start, end = bounds(item.period)
-    delivery = Delivery(item.delivery_id, item.province_code, start, end)
-    try:
-        path = str(paths.landed_file(item.sha256))
-        sheets = read_file(path, item.base_name, workbooks)
-    except UnreadableError as fault:
-        yield _manifest(item, "", WHOLE_FILE, "unreadable", NOTHING, "", fault.reason)
-        return
-    recognised = 0
-    for sheet in sheets:
+class Settler:
+    """Reads deliveries and settles their parts, those of a feed together; keeps manifest rows."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+        self.rows: list[dict] = []
+        self._waiting: dict[str, list[Waiting]] = defaultdict(list)
+
+    def take(self, item: Item, workbooks: WorkbookReader) -> None:
+        """Read a delivery and let its parts wait, or say why there are none."""
+        try:
+            path = str(paths.landed_file(item.sha256))
+            sheets = read_file(path, item.base_name, workbooks)
+        except UnreadableError as fault:
+            self._say(item, "", WHOLE_FILE, "unreadable", message=fault.reason)
+            return
+        start, end = bounds(item.period)
+        delivery = Delivery(item.delivery_id, item.province_code, start, end)
+        taken = [self._take_sheet(item, sheet, delivery) for sheet in sheets]
+        if not any(taken):
+            self._say(item, "", WHOLE_FILE, "unreadable", message="fault.unrecognised_file")
+
+    def _take_sheet(self, item: Item, sheet: Sheet, delivery: Delivery) -> bool:
+        """Let a sheet wait; whether it is of a feed or at fault, so that something is said."""
         if sheet.name in item.parts_done:
-            recognised += 1
-            continue
-        for row in _settle_sheet(item, sheet, delivery, kernel):
-            recognised += row["status"] != "unrecognised"
-            yield row
-    if not recognised:
-        yield _manifest(item, "", WHOLE_FILE, "unreadable", NOTHING, "", "fault.unrecognised_file")
+            return True
+        if sheet.fault:
+            self._say(item, "", sheet.name, "unreadable", message=sheet.fault)
+            return True
+        try:
+            part = recognise(sheet, item.base_name)
+            document = document_of(part) if part else Document()
+        except Exception as fault:
+            self._say(item, "", sheet.name, "failed", message=_named(fault))
+            return True
+        if part is None:
+            rows_read = sheet.cells.num_rows
+            counts = Counts(rows_read, 0, 0, 0, rows_read)
+            reason = "fault.unrecognised_sheet"
+            self._say(item, "", sheet.name, "unrecognised", counts=counts, message=reason)
+            return False
+        waiting = self._waiting[part.feed.name]
+        waiting.append(Waiting(item, part, delivery, document))
+        many = sum(one.part.sheet.cells.num_rows for one in waiting) > ROWS_TOGETHER
+        if many or len(waiting) >= PARTS_TOGETHER:
+            self._settle(part.feed.name)
+        return True
+
+    def settle_all(self) -> None:
+        """Settle what still waits."""
+        for name in list(self._waiting):
+            self._settle(name)
+
+    def _settle(self, feed_name: str) -> None:
+        waiting = self._waiting.pop(feed_name, [])
+        try:
+            self._add(waiting)
+        except Exception:  # one of them is to blame: each by itself, so that it fails alone
+            for one in waiting:
+                self._settle_alone(one)
+
+    def _settle_alone(self, one: Waiting) -> None:
+        try:
+            self._add([one])
+        except Exception as fault:
+            name = one.part.sheet.name
+            self._say(one.item, one.part.feed.name, name, "failed", message=_named(fault))
+
+    def _add(self, waiting: list[Waiting]) -> None:
+        if not waiting:
+            return
+        every = self.kernel.standardize_all([(one.part, one.delivery) for one in waiting])
+        for one, counts in zip(waiting, every, strict=True):
+            status = "standardized" if counts.is_balanced else "unbalanced"
+            self._say(
+                one.item, one.part.feed.name, one.part.sheet.name, status, counts=counts,
+                data_kind="simulated" if one.part.is_simulated else "",
+                message="" if counts.is_balanced else "fault.unbalanced_part",
+                document=one.document,
+            )  # fmt: skip
+
+    def _say(self, item: Item, feed_name: str, part: str, status: str, **more: object) -> None:
+        self.rows.append(manifest_row(item, feed_name, part, status, **more))  # type: ignore[arg-type]
 
 
-def _settle_sheet(item: Item, sheet: Sheet, delivery: Delivery, kernel: Kernel) -> Iterator[dict]:
-    rows_read = sheet.cells.num_rows
-    part = recognise(sheet)
-    if part is None:
-        counts = Counts(rows_read, 0, 0, 0, rows_read)
-        yield _manifest(
-            item, "", sheet.name, "unrecognised", counts, "", "fault.unrecognised_sheet"
-        )
-        return
-    kind = "simulated" if part.is_simulated else ""
-    try:
-        counts = kernel.standardize(part, delivery)
-    except Exception as fault:
-        message = f"{type(fault).__name__}: {fault}"[:500]
-        yield _manifest(item, part.feed.name, sheet.name, "failed", NOTHING, kind, message)
-        return
-    if not counts.is_balanced:
-        reason = "fault.unbalanced_part"
-        yield _manifest(item, part.feed.name, sheet.name, "unbalanced", counts, kind, reason)
-        return
-    kind = kernel.part_kind(part)
-    yield _manifest(item, part.feed.name, sheet.name, "standardized", counts, kind, "")
-
-
-def _manifest(
-    item: Item, feed_name: str, part: str, status: str, counts: Counts, kind: str, message: str
-) -> dict:
-    every = "".join(contract_hash(name) for name in feed_names())
-    return {
-        "delivery_id": item.delivery_id,
-        "feed": feed_name,
-        "part": part,
-        "status": status,
-        "rows_read": counts.rows_read,
-        "rows_accepted": counts.rows_accepted,
-        "rows_quarantined": counts.rows_quarantined,
-        "rows_duplicate": counts.rows_duplicate,
-        "rows_ignored": counts.rows_ignored,
-        "warnings": counts.warnings,
-        "data_kind": kind,
-        "contract_hash": contract_hash(feed_name) if feed_name else every,
-        "catalog_hash": catalog_hash(),
-        "kernel_hash": kernel_hash(),
-        "message": message,
-    }
+def _named(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:500]
 
 
 def write_rows(rows: pa.Table, feed_name: str, outcome: str, batch: str, file_name: str) -> None:

@@ -1,24 +1,30 @@
-"""The kernel: a whole part in, its accepted and quarantined rows out, as DuckDB SQL.
+"""The kernel: whole parts in, their accepted and quarantined rows out, as DuckDB SQL.
 
+Parts of one feed are settled together, since a statement costs more than the rows of a workbook.
 One kernel serves a Spark task, `ntm check-file` and the tests. It runs in one thread; whoever has
 more cores runs more kernels. The law it keeps for each part:
 rows read = accepted + quarantined + duplicate + ignored.
 """
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from ntm import units
-from ntm.catalog import Feed, codes, feed, feed_names, read_table
-from ntm.intake import kernel_sql as sql
+from ntm.catalog import Feed, feed, feed_names, read_table
+from ntm.intake import batch_tables as tables
+from ntm.intake import fault_sql, kernel_sql
+from ntm.intake.batch_tables import Settling, table_of
 from ntm.intake.codes import code_keys, read_code
+from ntm.intake.constants import text_columns
 from ntm.intake.counts import Counts, Delivery
 from ntm.intake.messages import fault_messages
-from ntm.intake.parts import Part, column_letter, missing_columns
-from ntm.units.reference import CENTRAL
+from ntm.intake.parts import Part
+from ntm.intake.period_texts import read_period
+from ntm.intake.rows import PartRows, part_rows
+from ntm.intake.unit_names import districts_named, map_days, resolved_names
 
 MACROS = Path(__file__).with_name("macros.sql")
 # One thread; what does not fit goes to the system's temporary folder, a limited amount of it.
@@ -47,10 +53,13 @@ QUARANTINE_COLUMNS = {
 
 
 def accepted_columns(contract: Feed) -> dict[str, str]:
-    """Name → DuckDB type of a feed's accepted rows; personal columns are not among them."""
+    """Name → DuckDB type of a feed's accepted rows; personal columns are not among them.
+
+    `cell` is the address of the value in a wide table, null in a long one.
+    """
     identity = {"delivery_id": "varchar", "part": "varchar", "row_number": "bigint"}
     kept = {column.name: column.data_type for column in contract.kept_columns}
-    return identity | {"unit_id": "varchar"} | kept | {"data_kind": "varchar"}
+    return identity | {"cell": "varchar", "unit_id": "varchar"} | kept | {"data_kind": "varchar"}
 
 
 class Kernel:
@@ -62,9 +71,6 @@ class Kernel:
         self.database.execute("set preserve_insertion_order = true")
         for name in RULE_TABLES:
             self.database.register(name, pa.Table.from_pylist(read_table(name)))
-        self._make_outputs()
-
-    def _make_outputs(self) -> None:
         for name in feed_names():
             self._make_output(f"accepted_{name}", accepted_columns(feed(name)))
             self._make_output(f"quarantined_{name}", QUARANTINE_COLUMNS)
@@ -74,248 +80,165 @@ class Kernel:
         self.database.execute(f"create temp table {table} ({listed})")
 
     def standardize(self, part: Part, delivery: Delivery) -> Counts:
-        """Settle a part's rows into the outputs; nothing is added when it does not balance."""
-        self.database.register("cells", part.sheet.cells)
-        values = {"header_row": part.header_row}
-        self.database.execute(sql.texts_sql(part.feed, part.columns, part.sheet.width), values)
-        self.database.execute(sql.style_sql(part.feed))
-        self._map_codes(part.feed)
-        self.database.execute(sql.typed_sql(part.feed))
-        self._resolve_units(part.feed, delivery)
-        self._find_faults(part, delivery)
-        self._settle_repeats(part.feed)
-        counts = self._count(part.sheet.cells.num_rows)
-        if counts.is_balanced:
-            self._append(part, delivery)
-        return counts
+        """Settle one part's rows into the outputs; nothing is added when it does not balance."""
+        return self.standardize_all([(part, delivery)])[0]
 
-    def reject(self, part_name: str, contract: Feed, delivery: Delivery, reason: str) -> None:
-        """Enter a fault that concerns a whole part or file, with no row."""
-        messages = fault_messages(contract, reason, "")
-        self.database.execute(
-            f"insert into quarantined_{contract.name} values"
-            " ($id, $feed, $part, null, null, null, null, $rule, 'error', $vi, $en, null)",
-            {
-                "id": delivery.delivery_id, "feed": contract.name, "part": part_name,
-                "rule": reason, "vi": messages[0], "en": messages[1],
-            },
-        )  # fmt: skip
+    def standardize_all(self, batch: Settling) -> list[Counts]:
+        """Settle parts of one feed; counts in their order. All are added, or on an error none."""
+        contract = batch[0][0].feed
+        rows = [
+            part_rows(part, number, partial(districts_named, delivery=delivery))
+            for number, (part, delivery) in enumerate(batch)
+        ]
+        self._take_in(contract, batch, rows)
+        self._settle(contract, any(one.scopes for one in rows))
+        counts = self._count(rows)
+        balanced = [number for number, one in enumerate(counts) if one.is_balanced]
+        self.database.execute("begin")
+        try:
+            self._append(contract, balanced)
+            self._append_notes(contract, batch, [(n, rows[n]) for n in balanced])
+        except BaseException:
+            self.database.execute("rollback")
+            raise
+        self.database.execute("commit")
+        return counts
 
     def output(self, table: str) -> pa.Table:
         """Rows settled so far, `accepted_<feed>` or `quarantined_<feed>`."""
         return self.database.sql(f"from {table}").to_arrow_table()
 
-    def _map_codes(self, contract: Feed) -> None:
-        """Distinct texts of the code columns → codes, in table code_texts."""
-        mapped: dict[str, list[str | None]] = {"column_name": [], "text": [], "code": []}
-        for column in contract.read_columns:
-            if not column.codes:
-                continue
-            texts = self.database.execute(
-                f"select distinct {column.name} from texts where {column.name} is not null"
-            ).fetchall()
-            keys = code_keys(column.codes)
-            for (text,) in texts:
-                mapped["column_name"].append(column.name)
-                mapped["text"].append(text)
-                mapped["code"].append(read_code(text, keys, column.is_list))
-        schema = pa.schema([(name, pa.string()) for name in mapped])
-        self.database.register("code_texts", pa.table(mapped, schema=schema))
+    def _take_in(self, contract: Feed, batch: Settling, rows: list[PartRows]) -> None:
+        """Tables cells and styles, parts, scopes, letters and part_errors of the batch."""
+        cells = tables.cells_table(rows)
+        self.scaled = {n.removesuffix("__factor") for n in cells.column_names if "__factor" in n}
+        self.database.register("cells", cells)
+        self.database.register("parts", tables.parts_table(batch, rows))
+        self.database.register("scopes", tables.scopes_table(rows))
+        self.database.register("letters", tables.letters_table(rows))
+        self.database.register("part_errors", tables.errors_table(batch, rows))
+        self.database.execute(kernel_sql.texts_sql(contract, self.scaled))
+        self.database.execute(kernel_sql.style_sql(contract))
 
-    def _resolve_units(self, contract: Feed, delivery: Delivery) -> None:
-        """Table resolved: typed plus unit_id and unit_reason, found on distinct names only."""
-        parts = sql.unit_expressions(contract)
-        names = ", ".join(f"{text} as {part}" for part, text in parts.items())
-        as_of = sql.as_of_expression(contract)
+    def _settle(self, contract: Feed, has_scopes: bool) -> None:
+        """Tables typed, resolved, faults, repeats, quarantined_rows and accepted_rows."""
+        self._map_codes(contract)
+        self.database.execute(kernel_sql.typed_sql(contract, self.scaled))
         self.database.register("map_days", map_days())
-        self.database.execute(
-            f"""create or replace temp table named as
-            select days.*, map_days.map_day, {sql.name_key()} as name_key
-            from (select row_number, cast({as_of} as date) as as_of, {names} from typed) as days
-            asof left join map_days on days.as_of >= map_days.map_day""",
-            {"period_end": delivery.period_end} if "$period_end" in as_of else {},
-        )
-        self.database.register("unit_names", self._resolved_names(contract, delivery))
-        self.database.execute(
-            """create or replace temp table resolved as
-            select
-                typed.*, unit_names.unit_id, unit_names.reason as unit_reason,
-                $period_start as period_start, $period_end as period_end
-            from typed
-            inner join named on typed.row_number = named.row_number
-            inner join unit_names on named.name_key = unit_names.name_key""",
-            {"period_start": delivery.period_start, "period_end": delivery.period_end},
-        )
+        self.database.execute(kernel_sql.named_sql(contract))
+        columns = "map_day, own_province, unit_level, province, district, commune, code, unit"
+        names = self.database.sql(f"select distinct name_key, {columns} from named")
+        self.database.register("unit_names", resolved_names(contract, names.to_arrow_table()))
+        self.database.execute(kernel_sql.RESOLVED_SQL)
+        self.database.execute(fault_sql.faults_sql(contract))
+        for line in fault_sql.total_lines(contract) if has_scopes else ():
+            self.database.execute(f"insert into faults {line}")
+        self._quarantine()
+        self.database.execute(kernel_sql.repeats_sql(contract))
+        self.database.execute(fault_sql.conflicts_sql(contract))
+        self._quarantine()
+        self.database.execute(kernel_sql.ACCEPTED_SQL)
 
-    def _resolved_names(self, contract: Feed, delivery: Delivery) -> pa.Table:
-        """Unit and reason of each distinct name; a row without a province is of the sender's."""
-        distinct = self.database.sql(
-            "select distinct map_day, province, district, commune, code, name_key from named"
-        ).to_arrow_table()
-        own = delivery.province_code if contract.unit.is_required else None
-        asked = distinct.drop_columns("name_key")
-        asked = asked.rename_columns(["as_of", *asked.column_names[1:]])
-        if own:
-            province = pa.array([own if p is None else p for p in asked["province"].to_pylist()])
-            asked = asked.set_column(1, "province", province.cast(pa.string()))
-        if contract.unit.level != "any":
-            level = pa.array([contract.unit.level] * asked.num_rows, pa.string())
-            asked = asked.append_column("level", level)
-        found = units.resolve(asked)
-        table = distinct.append_column("unit_id", found["unit_id"])
-        table = table.append_column("reason", found["reason"])
-        whole = dict.fromkeys(contract.unit.nation_names, units.NATION)
-        whole |= dict.fromkeys(contract.unit.central_names, CENTRAL)
-        if not whole:
-            return table
-        named = (asked if own else table)["province"].to_pylist()
-        ids = [whole.get(n, i) for n, i in zip(named, found["unit_id"].to_pylist(), strict=True)]
-        return table.set_column(
-            table.column_names.index("unit_id"), "unit_id", pa.array(ids, pa.string())
-        )
-
-    def _find_faults(self, part: Part, delivery: Delivery) -> None:
-        """Table faults: one line per fault of a data row, warnings among them."""
-        contract = part.feed
-        lines = sql.fault_lines(contract) + sql.rule_lines(contract)
-        if contract.unit.is_required:
-            columns = [c.name for c in contract.read_columns if c.unit_part in ("commune", "code")]
-            text = "coalesce(" + ", ".join(f"{name}__text" for name in columns) + ")"
-            lines.append(
-                f"select row_number, {sql.literal(columns[0])}, {text},"
-                " coalesce(nullif(unit_reason, ''), 'unknown_unit'), 'error'"
-                " from resolved where unit_id is null"
-            )
-        for name in missing_columns(part):
-            lines.append(
-                f"select row_number, {sql.literal(name)}, null, 'missing_column', 'error'"
-                " from typed"
-            )
-        self.database.execute(
-            "create or replace temp table faults as " + " union all ".join(lines or ["select null"])
-        )
-        if not part.header_row:
-            self.database.execute("update faults set rule_id = 'no_header'")
-
-    def _settle_repeats(self, contract: Feed) -> None:
-        """Repeats inside the part: equal rows but the first are duplicates, unequal ones faults."""
-        key = ", ".join(contract.key)
-        same = " and ".join(f"sound.{k} is not distinct from groups.{k}" for k in contract.key)
-        content = ", ".join(column.name for column in contract.kept_columns)
-        self.database.execute(
-            f"""create or replace temp table repeats as
-            with sound as (
-                select row_number, {key}, hash(({content}, unit_id)) as content
-                from resolved
-                where row_number not in (select row_number from faults where severity = 'error')
-            )
-            select
-                sound.row_number, groups.contents > 1 as is_conflict,
-                sound.row_number > groups.first_row as is_later
-            from sound
-            inner join (
-                select {key}, count(distinct content) as contents, min(row_number) as first_row
-                from sound group by {key} having count(*) > 1
-            ) as groups on {same}"""
-        )
-        named = [column.name for column in contract.read_columns if column.unit_part]
-        shown = next((name for name in contract.key[::-1] if name != "unit_id"), named[-1])
-        self.database.execute(
-            f"""insert into faults
-            select repeats.row_number, $shown, resolved.{shown}__text, 'conflicting_rows', 'error'
-            from repeats inner join resolved using (row_number) where is_conflict""",
-            {"shown": shown},
-        )
+    def _quarantine(self) -> None:
         self.database.execute(
             """create or replace temp table quarantined_rows as
-            select distinct row_number from faults where severity = 'error'"""
-        )
-        self.database.execute(
-            """create or replace temp table accepted_rows as
-            select row_number from resolved
-            where row_number not in (select row_number from quarantined_rows)
-                and row_number not in (
-                    select row_number from repeats where is_later and not is_conflict
-                )"""
+            select distinct part_number, row_id from faults where severity = 'error'"""
         )
 
-    def _count(self, rows_read: int) -> Counts:
-        counted = self.database.execute(
-            """select
-                (select count(*) from accepted_rows),
-                (select count(*) from quarantined_rows),
-                (select count(*) from repeats where is_later and not is_conflict),
-                (select count(*) from texts where row_kind <> 'data'),
-                (select count(distinct row_number) from faults where severity = 'warning'
-                    and row_number in (select row_number from accepted_rows))"""
-        ).fetchall()[0]
-        return Counts(rows_read, *counted)
+    def _map_codes(self, contract: Feed) -> None:
+        """Distinct texts of code and period columns → codes, in table code_texts."""
+        mapped: list[tuple[str, str, int, str | None]] = []
+        for column in text_columns(contract):
+            if not (column.codes or column.format == "period"):
+                continue
+            by_year = "parts.year" if column.format == "period" else "0"
+            texts = self.database.execute(
+                f"""select distinct texts.{column.name}, {by_year} from texts
+                inner join parts using (part_number) where texts.{column.name} is not null"""
+            ).fetchall()
+            keys = code_keys(column.codes) if column.codes else {}
+            for text, year in texts:
+                code = (
+                    read_code(text, keys, column.is_list)
+                    if column.codes
+                    else read_period(text, year or None)
+                )
+                mapped.append((column.name, text, year, code))
+        names = ("column_name", "text", "year", "code")
+        kinds = (pa.string(), pa.string(), pa.int64(), pa.string())
+        self.database.register("code_texts", table_of(names, kinds, mapped))
 
-    def _append(self, part: Part, delivery: Delivery) -> None:
-        """Add the part's rows to the outputs."""
-        contract = part.feed
-        kind = f"coalesce(data_kind, {sql.literal(_stated_kind(part))})"
-        chosen = {name: name for name in accepted_columns(contract)}
-        chosen |= {"delivery_id": "$delivery_id", "part": "$part", "data_kind": kind}
+    def _count(self, rows: list[PartRows]) -> list[Counts]:
+        lines = self.database.execute(kernel_sql.COUNTS_SQL).fetchall()
+        return [
+            Counts(one.rows_read, accepted, quarantined, duplicate, one.rows_ignored, warnings)
+            for one, (_, accepted, quarantined, duplicate, warnings) in zip(
+                rows, lines, strict=True
+            )
+        ]
+
+    def _append(self, contract: Feed, balanced: list[int]) -> None:
+        """Add the rows and faults of the parts that balance to the outputs."""
+        self.database.register(
+            "balanced", pa.table({"part_number": pa.array(balanced, pa.int32())})
+        )
+        chosen = {name: f"resolved.{name}" for name in accepted_columns(contract)}
+        chosen |= {
+            "delivery_id": "parts.delivery_id",
+            "part": "parts.part",
+            "cell": "letters.letter || resolved.row_number",
+            "data_kind": "coalesce(resolved.data_kind, parts.data_kind)",
+        }
         listed = ", ".join(f"{value} as {name}" for name, value in chosen.items())
         self.database.execute(
-            f"""insert into accepted_{contract.name} by name
-            select {listed} from resolved semi join accepted_rows using (row_number)
-            order by row_number""",
-            {"delivery_id": delivery.delivery_id, "part": part.sheet.name},
+            f"insert into accepted_{contract.name} by name select {listed} {kernel_sql.ADDED_SQL}"
         )
-        self.database.register("messages", self._messages(part))
+        self.database.register("messages", self._messages(contract))
         self.database.execute(
-            f"""insert into quarantined_{contract.name} by name
-            select
-                $delivery_id as delivery_id, $feed as feed, $part as part, faults.row_number,
-                faults.column_name, messages.letter || faults.row_number as cell,
-                case when not messages.is_personal then faults.original_text end as original_text,
-                faults.rule_id, faults.severity, messages.message_vi, messages.message_en,
-                resolved.unit_id
-            from faults
-            inner join messages using (column_name, rule_id)
-            left join resolved using (row_number)
-            order by faults.row_number, faults.column_name, faults.rule_id""",
-            {"delivery_id": delivery.delivery_id, "feed": contract.name, "part": part.sheet.name},
+            f"insert into quarantined_{contract.name} by name {fault_sql.QUARANTINED_SQL}",
+            {"feed": contract.name},
         )
 
-    def part_kind(self, part: Part) -> str:
-        """Weakest data kind of the part settled last; the code list begins with the strongest."""
-        ranked = [line["code"] for line in codes("data_kind")]
+    def _messages(self, contract: Feed) -> pa.Table:
+        """Messages of the distinct faults: (column, rule, first, second)."""
         found = self.database.execute(
-            """select distinct coalesce(data_kind, $stated)
-            from resolved semi join accepted_rows using (row_number)""",
-            {"stated": _stated_kind(part)},
+            "select distinct column_name, rule_id, first, second from faults"
         ).fetchall()
-        return max((kind for (kind,) in found), key=ranked.index, default=_stated_kind(part))
-
-    def _messages(self, part: Part) -> pa.Table:
-        """Messages of the distinct (column, rule) pairs among the faults."""
-        pairs = self.database.execute("select distinct column_name, rule_id from faults").fetchall()
         lines = []
-        for column_name, rule_id in pairs:
-            vi, en = fault_messages(part.feed, rule_id, column_name)
-            lines.append(
-                {
-                    "column_name": column_name,
-                    "rule_id": rule_id,
-                    "letter": column_letter(part.columns.get(column_name)),
-                    "is_personal": part.feed.column(column_name).is_masked,
-                    "message_vi": vi,
-                    "message_en": en,
-                }
-            )
-        text = ("column_name", "rule_id", "letter", "message_vi", "message_en")
-        schema = pa.schema([*[(name, pa.string()) for name in text], ("is_personal", pa.bool_())])
-        return pa.Table.from_pylist(lines, schema=schema)
+        for column_name, rule_id, first, second in found:
+            texts = fault_messages(contract, rule_id, column_name, first or "", second or "")
+            masked = bool(column_name) and contract.column(column_name).is_masked
+            lines.append((column_name, rule_id, first, second, masked, *texts))
+        names = (
+            "column_name",
+            "rule_id",
+            "first",
+            "second",
+            "is_masked",
+            "message_vi",
+            "message_en",
+        )
+        kinds = [pa.bool_() if name == "is_masked" else pa.string() for name in names]
+        return table_of(names, kinds, lines)
 
-
-def _stated_kind(part: Part) -> str:
-    """Data kind of the rows that state none: what the part's own mark says."""
-    return "simulated" if part.is_simulated else "official"
-
-
-def map_days() -> pa.Table:
-    """Days on which any unit changed, so that rows are looked up once per map, not once per day."""
-    return pa.table({"map_day": pa.array(units.Reference.load().change_days, pa.date32())})
+    def _append_notes(
+        self, contract: Feed, batch: Settling, rows: list[tuple[int, PartRows]]
+    ) -> None:
+        """Add what is to be said of the parts as a whole."""
+        lines = []
+        for number, one in rows:
+            part, delivery = batch[number]
+            for note in one.notes:
+                remark = note.remark
+                values = (*remark.values, "", "")[:2]
+                texts = fault_messages(contract, remark.rule_id, remark.column_name, *values)
+                lines.append(
+                    (delivery.delivery_id, contract.name, part.sheet.name, note.row_number,
+                     remark.column_name, note.cell, note.text, remark.rule_id, "warning", *texts,
+                     None)
+                )  # fmt: skip
+        if lines:
+            kinds = [pa.int64() if kind == "bigint" else pa.string()
+                     for kind in QUARANTINE_COLUMNS.values()]  # fmt: skip
+            self.database.register("notes", table_of(tuple(QUARANTINE_COLUMNS), kinds, lines))
+            self.database.execute(f"insert into quarantined_{contract.name} by name from notes")

@@ -1,14 +1,15 @@
-"""The kernel's SQL, generated from a contract: texts → typed → faults → settled rows.
+"""The kernel's SQL, generated from a contract: cells → texts → typed → resolved rows.
 
-Only names that stand in the contract go into the SQL; what senders wrote is always data.
+All of it is for a batch of parts of one feed, told apart by part_number. Only names that stand in
+the contract go into the SQL; what senders wrote is always data.
 """
 
 from ntm.catalog import Column, Feed
+from ntm.intake.constants import text_columns
 
-NUMBER_TYPES = ("decimal", "double")
-UNIT_PARTS = ("province", "district", "commune", "code")
-TOTALS = ("tổng số", "tổng cộng", "cộng", "tổng", "toàn tỉnh", "cả tỉnh")
-NOTE_BEGINNINGS = ("ghi chú", "nguồn", "người lập", "lưu ý", "số liệu mô phỏng")
+UNIT_PARTS = ("province", "district", "commune", "code", "unit")
+PLACE = ("part_number", "table_number", "group_number", "row_id", "row_number", "is_total")
+SECTION = ("section_district", "section_province", "unit_level")
 
 
 def literal(text: str) -> str:
@@ -16,147 +17,148 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def texts_sql(feed: Feed, cells: dict[str, str], width: int) -> str:
-    """Clean text of each contract column; `row_kind` is data, title, total or note.
+def texts_sql(feed: Feed, scaled: set[str]) -> str:
+    """Clean text of each contract column; of numbers also what `bare_number` leaves.
 
-    `cells` gives the cell column of each contract column found in the part.
+    `scaled` are the number columns that some part of the batch has in another unit.
     """
-    chosen = [
-        f"clean({cells[column.name]}) as {column.name}"
-        if column.name in cells
-        else f"cast(null as varchar) as {column.name}"
-        for column in feed.read_columns
-    ]
-    every = [f"c{index}" for index in range(width)]
-    filled = " + ".join(f"cast(trim(coalesce({cell}, '')) <> '' as integer)" for cell in every)
-    first = f"coalesce({', '.join(f'code_key({cell})' for cell in every)})"
-    totals = ", ".join(literal(text) for text in TOTALS)
-    labels = [f"code_key({cell}) in ({totals})" for cell in every[:4]]
-    notes = " or ".join(f"starts_with({first}, {literal(text)})" for text in NOTE_BEGINNINGS)
-    mapped = [f"clean({cell}) is not null" for cell in cells.values()]
-    return f"""
-        create or replace temp table texts as
-        select
-            row_number,
-            case
-                when row_number <= $header_row then 'title'
-                when {" or ".join(labels)} then 'total'
-                when ({filled}) <= 2 and ({notes}) then 'note'
-                when not ({" or ".join(mapped) or "true"}) then 'note'
-                else 'data'
-            end as row_kind,
-            {", ".join(chosen)}
-        from cells
-    """
+    chosen = [*PLACE, *SECTION]
+    for column in text_columns(feed):
+        text = f"clean({column.name})"
+        if column.unit_part in ("district", "province"):
+            text = f"coalesce({text}, section_{column.unit_part})"
+        chosen.append(f"{text} as {column.name}")
+        if column.is_number:
+            chosen.append(f"{_number_text(column)} as {column.name}__number")
+        if column.name in scaled:
+            chosen.append(f"{column.name}__factor")
+    return f"create or replace temp table texts as select {', '.join(chosen)} from cells"
+
+
+def _number_text(column: Column) -> str:
+    text = f"clean({column.name})"
+    if column.unit == "percent":
+        text = f"regexp_replace({text}, ' ?%$', '')"
+    if column.negative_brackets:
+        text = f"bracketed_number({text})"
+    if column.dash:
+        dash = "'0'" if column.dash == "zero" else "null"
+        text = f"case when {text} in ('-', '–', '—') then {dash} else {text} end"
+    return f"bare_number({text})"
 
 
 def style_sql(feed: Feed) -> str:
-    """Per decimal column: does a dot part thousands in this sheet? Null when values disagree.
+    """Per part and number column: which marks its other values use, for the ambiguous ones.
 
-    One row, whatever the columns are.
+    One row a part, whatever the columns are.
     """
-    lines = []
-    for column in feed.read_columns:
-        if column.data_type.startswith(NUMBER_TYPES):
-            comma = f"coalesce(bool_or(has_comma_style({column.name})), false)"
-            point = f"coalesce(bool_or(has_point_style({column.name})), false)"
-            lines.append(
-                f"case when {comma} and not {point} then true"
-                f" when {point} and not {comma} then false end as {column.name}__dot"
-            )
-    chosen = ", ".join(lines) or "count(*) as nothing"  # always an aggregate: one row
+    lines = ["part_number"]
+    for column in text_columns(feed):
+        if column.is_number:
+            number = f"{column.name}__number"
+            lines += [
+                f"coalesce(bool_or(has_comma_style({number})), false) as {column.name}__comma",
+                f"coalesce(bool_or(has_point_style({number})), false) as {column.name}__point",
+            ]
+        if column.unit == "percent":
+            lines.append(f"{_all_fractions(column)} as {column.name}__fractions")
     return (
-        f"create or replace temp table styles as select {chosen} from texts where row_kind = 'data'"
+        f"create or replace temp table styles as select {', '.join(lines)}"
+        " from texts group by part_number"
     )
 
 
-def value_sql(column: Column) -> str:
+def _all_fractions(column: Column) -> str:
+    """Whether a column of percentages may hold shares of one: all below 1, none with its sign."""
+    number = f"{column.name}__number"
+    share = f"regexp_full_match({number}, '0[.,]\\d+|[01]')"
+    return (
+        f"coalesce(bool_and({share}) and bool_or(regexp_full_match({number}, '0[.,]\\d+'))"
+        f" and not bool_or(contains({column.name}, '%')), false)"
+    )
+
+
+def value_sql(column: Column, is_scaled: bool) -> str:
     """Expression of a column's typed value from its clean text."""
     text = f"texts.{column.name}"
-    if column.codes:
-        return f"{column.name}__codes.code"
-    if column.data_type == "bigint":
-        return f"whole_number({text})"
-    if column.data_type.startswith(NUMBER_TYPES):
-        return f"try_cast(exact_number({text}, styles.{column.name}__dot) as {column.data_type})"
+    if column.codes or column.format == "period":
+        code = f"{column.name}__codes.code"
+        return f"cast({code} as boolean)" if column.data_type == "boolean" else code
+    if column.is_number:
+        return _number_value(column, is_scaled)
     if column.data_type == "date":
-        return f"calendar_day({text})"
+        return f"coalesce(calendar_day({text}), {_month_day(column, text)})"
     if column.data_type == "timestamp":
         return f"moment({text})"
-    return text
+    if column.reads:
+        form = literal(f"(?i)^(?:{column.reads})$")
+        text = f"nullif(regexp_extract({text}, {form}, 1), '')"
+    return f"padded({text}, {column.pad})" if column.pad else text
 
 
-def typed_sql(feed: Feed) -> str:
-    """Typed values of the data rows; `<column>__text` keeps the text where a value may fail."""
-    chosen, joins = [], []
-    for column in feed.read_columns:
-        chosen.append(f"{value_sql(column)} as {column.name}")
-        chosen.append(f"texts.{column.name} as {column.name}__text")
-        if column.codes:
+def _number_value(column: Column, is_scaled: bool) -> str:
+    name = column.name
+    number, comma, point = f"texts.{name}__number", f"styles.{name}__comma", f"styles.{name}__point"
+    dot = f"case when {comma} and not {point} then true when {point} and not {comma} then false end"
+    exact = f"exact_number({number}, {dot})"
+    whole = f"whole_number({number}, {comma}, {point})"
+    is_whole = column.data_type == "bigint"
+    if is_scaled:
+        product = f"scaled_number(coalesce({whole}, {exact}), texts.{name}__factor)"
+        scaled = f"whole_product({product})" if is_whole else _decimal(product, column)
+        value = f"case when texts.{name}__factor = 1 then {whole if is_whole else _decimal(exact, column)} else {scaled} end"  # noqa: E501
+    else:
+        value = whole if is_whole else _decimal(exact, column)
+    if column.unit == "percent":
+        value = f"case when not styles.{name}__fractions then {value} end"
+    return value
+
+
+def _decimal(number: str, column: Column) -> str:
+    return f"try_cast({number} as {column.data_type})"
+
+
+def _month_day(column: Column, text: str) -> str:
+    if column.month_as == "first":
+        return f"month_start({text})"
+    return f"last_day(month_start({text}))" if column.month_as == "last" else "cast(null as date)"
+
+
+def typed_sql(feed: Feed, scaled: set[str]) -> str:
+    """Typed values of all rows; `<column>__text` keeps the text where a value may fail."""
+    chosen = [f"texts.{name}" for name in (*PLACE, *SECTION)]
+    chosen += ["parts.period_start", "parts.period_end", "parts.own_province"]
+    joins = []
+    for column in text_columns(feed):
+        name = column.name
+        chosen.append(f"{value_sql(column, name in scaled)} as {name}")
+        chosen.append(f"texts.{name} as {name}__text")
+        if column.is_number:
+            chosen.append(f"texts.{name}__number as {name}__number")
+        if column.codes or column.format == "period":
+            year = "parts.year" if column.format == "period" else "0"
             joins.append(
-                f"left join code_texts as {column.name}__codes"
-                f" on {column.name}__codes.column_name = {literal(column.name)}"
-                f" and {column.name}__codes.text = texts.{column.name}"
+                f"left join code_texts as {name}__codes"
+                f" on {name}__codes.column_name = {literal(name)}"
+                f" and {name}__codes.text = texts.{name} and {name}__codes.year = {year}"
             )
         if column.stated_text:
-            chosen.append(f"texts.{column.name} as {column.stated_text}")
+            chosen.append(f"texts.{name} as {column.stated_text}")
     return f"""
         create or replace temp table typed as
-        select texts.row_number, {", ".join(chosen)}
-        from texts cross join styles {" ".join(joins)}
-        where texts.row_kind = 'data'
+        select {", ".join(chosen)}
+        from texts
+        inner join parts on texts.part_number = parts.part_number
+        inner join styles on texts.part_number = styles.part_number
+        {" ".join(joins)}
     """
-
-
-def fault_lines(feed: Feed) -> list[str]:
-    """Selects of the faults of single columns: row_number, column_name, original_text, rule_id."""
-    lines = []
-    for column in feed.read_columns:
-        name, text = column.name, f"{column.name}__text"
-        conditions: list[tuple[str, str]] = []
-        if column.required:
-            conditions.append((f"{text} is null", "missing_value"))
-        if column.codes or column.data_type != "varchar":
-            conditions.append((f"{text} is not null and {name} is null", _unreadable(column)))
-        if column.pattern:
-            pattern = literal(column.pattern)
-            conditions.append((f"not regexp_full_match({text}, {pattern})", "pattern"))
-        for bound, sign in ((column.minimum, "<"), (column.maximum, ">")):
-            if bound:
-                rule = "below_minimum" if sign == "<" else "above_maximum"
-                limit = f"cast({literal(bound)} as {column.data_type})"
-                conditions.append((f"{name} {sign} {limit}", rule))
-        lines += [
-            f"select row_number, {literal(name)} as column_name, {text} as original_text,"
-            f" {literal(rule)} as rule_id, 'error' as severity from typed where {condition}"
-            for condition, rule in conditions
-        ]
-    return lines
-
-
-def _unreadable(column: Column) -> str:
-    if column.codes:
-        return "unknown_code"
-    if column.data_type == "bigint" or column.data_type.startswith(NUMBER_TYPES):
-        return "bad_number"
-    return "bad_date"
-
-
-def rule_lines(feed: Feed) -> list[str]:
-    """Selects of the rows that break a row rule of the contract."""
-    return [
-        f"select row_number, {literal(rule.column)} as column_name,"
-        f" {rule.column + '__text'} as original_text, {literal(rule.id)} as rule_id,"
-        f" {literal(rule.severity)} as severity from resolved"
-        f" where not coalesce({rule.holds}, true)"
-        for rule in feed.rules
-    ]
 
 
 def unit_expressions(feed: Feed) -> dict[str, str]:
     """Expressions of the parts of a unit's name, for the resolver; absent parts are null."""
     found = dict.fromkeys(UNIT_PARTS, "cast(null as varchar)")
-    for column in feed.read_columns:
+    found |= {"district": "section_district", "province": "section_province"}
+    for column in text_columns(feed):
         if column.unit_part:
             text = f"{column.name}__text"
             if feed.unit.ignore_suffix:
@@ -167,7 +169,7 @@ def unit_expressions(feed: Feed) -> dict[str, str]:
 
 def name_key() -> str:
     """One text for a unit's map and name: a join on nullable columns is many times dearer."""
-    parts = ("cast(map_day as varchar)", *UNIT_PARTS)
+    parts = ("cast(map_day as varchar)", "own_province", "unit_level", *UNIT_PARTS)
     listed = ", ".join(f"coalesce({part}, '')" for part in parts)
     return f"concat_ws(chr(31), {listed})"
 
@@ -175,6 +177,104 @@ def name_key() -> str:
 def as_of_expression(feed: Feed) -> str:
     """Day whose map a row's unit is looked up on; the period's last day when the row has none."""
     if feed.unit.as_of == "period_end":
-        return "$period_end"
-    fallback = "$period_end" if feed.unit.is_required else "null"
+        return "period_end"
+    fallback = "period_end" if feed.unit.is_required else "null"
     return f"coalesce(cast({feed.unit.as_of} as date), {fallback})"
+
+
+def named_sql(feed: Feed) -> str:
+    """Data rows with the day and the name of their unit, and both as one key."""
+    names = ", ".join(f"{text} as {part}" for part, text in unit_expressions(feed).items())
+    return f"""
+        create or replace temp table named as
+        select days.*, map_days.map_day, {name_key()} as name_key
+        from (
+            select
+                row_id, part_number, own_province, unit_level,
+                cast({as_of_expression(feed)} as date) as as_of, {names}
+            from typed where not is_total
+        ) as days
+        asof left join map_days on days.as_of >= map_days.map_day
+    """
+
+
+RESOLVED_SQL = """
+    create or replace temp table resolved as
+    select typed.*, unit_names.unit_id, unit_names.reason as unit_reason
+    from typed
+    inner join named on typed.part_number = named.part_number and typed.row_id = named.row_id
+    inner join unit_names on named.name_key = unit_names.name_key
+    where not typed.is_total
+"""
+
+
+def repeats_sql(feed: Feed) -> str:
+    """Rows of one part with one key: equal rows but the first are duplicates, others faults."""
+    key = ", ".join(feed.key)
+    same = " and ".join(f"sound.{name} is not distinct from groups.{name}" for name in feed.key)
+    content = ", ".join(column.name for column in feed.kept_columns)
+    return f"""
+        create or replace temp table repeats as
+        with sound as (
+            select part_number, row_id, {key}, hash(({content}, unit_id)) as content
+            from resolved anti join quarantined_rows using (part_number, row_id)
+        )
+        select
+            sound.part_number, sound.row_id, groups.contents > 1 as is_conflict,
+            sound.row_id > groups.first_row as is_later
+        from sound
+        inner join (
+            select part_number, {key}, count(distinct content) as contents,
+                min(row_id) as first_row
+            from sound group by part_number, {key} having count(*) > 1
+        ) as groups on sound.part_number = groups.part_number and {same}
+    """
+
+
+ACCEPTED_SQL = """
+    create or replace temp table accepted_rows as
+    select part_number, row_id from resolved
+    anti join quarantined_rows using (part_number, row_id)
+    anti join (from repeats where is_later and not is_conflict) as later
+        using (part_number, row_id)
+"""
+
+# What is added to the accepted rows, in the order of the sheets.
+ADDED_SQL = """
+    from resolved
+    semi join accepted_rows using (part_number, row_id)
+    semi join balanced using (part_number)
+    inner join parts on resolved.part_number = parts.part_number
+    left join letters
+        on letters.is_value and letters.part_number = resolved.part_number
+        and letters.table_number = resolved.table_number
+        and letters.group_number = resolved.group_number
+    order by resolved.part_number, resolved.row_id
+"""
+
+COUNTS_SQL = """
+    with accepted as (
+        select part_number, count(*) as rows_accepted from accepted_rows group by part_number
+    ),
+    quarantined as (
+        select part_number, count(*) as rows_quarantined from quarantined_rows group by part_number
+    ),
+    duplicate as (
+        select part_number, count(*) as rows_duplicate from repeats
+        where is_later and not is_conflict group by part_number
+    ),
+    warned as (
+        select part_number, count(distinct row_id) as warnings
+        from faults semi join accepted_rows using (part_number, row_id)
+        where severity = 'warning' group by part_number
+    )
+    select
+        parts.part_number, coalesce(rows_accepted, 0), coalesce(rows_quarantined, 0),
+        coalesce(rows_duplicate, 0), coalesce(warnings, 0)
+    from parts
+    left join accepted using (part_number)
+    left join quarantined using (part_number)
+    left join duplicate using (part_number)
+    left join warned using (part_number)
+    order by parts.part_number
+"""

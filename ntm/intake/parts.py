@@ -1,92 +1,89 @@
-"""Which feed a sheet is, and where its table begins."""
+"""Which feed a sheet is, and where its tables begin."""
 
 from dataclasses import dataclass
 
-from ntm.catalog import Feed, feed, feed_names
+from ntm.catalog import Feed
+from ntm.intake.headers import Headers, all_headers
+from ntm.intake.layout import TOP_ROWS, Table, find_all, find_first, top_rows
 from ntm.intake.sheets import Sheet
+from ntm.intake.stamp import Stamp, read_stamp
 from ntm.intake.text import header_key
+from ntm.intake.titles import is_simulated
 
-HEADER_ROWS_SEARCHED = 40
-SIMULATED_MARK = header_key("SỐ LIỆU MÔ PHỎNG")
-# How many contract columns a row names, the contract, the row's number, their cell columns.
-Header = tuple[int, Feed | None, int, dict[str, str]]
+SHORTEST_NAME = 6  # letters of a name that is looked for inside the name of a sheet or file
+NAME_BONUS = 1.0  # what such a name adds to the columns that speak for a feed
 
 
 @dataclass(frozen=True)
 class Part:
     """A sheet recognised as a feed's part.
 
-    `header_row` is the header's row number, 0 when no header was found; `columns` gives for each
-    contract column found its cell column (`c3`).
+    `header_row` is the row number of the header's last row, 0 when no header was found; `columns`
+    gives for each contract column found its cell column (`c3`) in the first table.
     """
 
     sheet: Sheet
-    feed: Feed
-    header_row: int
-    columns: dict[str, str]
+    headers: Headers
+    tables: tuple[Table, ...]
     is_simulated: bool
+    stamp: Stamp | None = None
+
+    @property
+    def feed(self) -> Feed:
+        """The feed's contract."""
+        return self.headers.contract
+
+    @property
+    def header_row(self) -> int:
+        """Row number of the last row of the first header block, 0 when there is none."""
+        if not self.tables:
+            return 0
+        return self.sheet.cells["row_number"][self.tables[0].header_end - 1].as_py()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Cell column of each contract column in the first table."""
+        found = self.tables[0].block.columns if self.tables else {}
+        return {name: f"c{cell}" for name, cell in found.items()}
 
 
 def recognise(sheet: Sheet, file_name: str = "") -> Part | None:
-    """The feed of a sheet by its name, else by its headers; None when neither tells."""
-    top = sheet.cells.slice(0, HEADER_ROWS_SEARCHED).to_pylist()
-    simulated = any(SIMULATED_MARK in header_key(text) for row in top for text in _texts(row))
-    named = [f for f in map(feed, feed_names()) if _is_named(f, sheet.name, file_name)]
-    candidates = named or [feed(name) for name in feed_names()]
-    found = [_find_header(row, contract) for contract in candidates for row in top]
-    nothing: Header = (0, None, 0, {})
-    best = max(found, key=lambda header: header[0], default=nothing)
-    matched, contract, header_row, columns = best
-    if contract and matched >= max(2, len(_required(contract)) / 2):
-        return Part(sheet, contract, header_row, columns, simulated)
-    if named:
-        return Part(sheet, named[0], 0, {}, simulated)
-    return None
-
-
-def _texts(row: dict) -> list[str]:
-    return [text for name, text in row.items() if name != "row_number" and text]
-
-
-def _is_named(contract: Feed, sheet_name: str, file_name: str) -> bool:
-    keys = {header_key(name) for name in (contract.name, *contract.parts_named)}
-    return header_key(sheet_name) in keys
-
-
-def _required(contract: Feed) -> list[str]:
-    return [column.name for column in contract.read_columns if column.required]
-
-
-def _find_header(row: dict, contract: Feed) -> Header:
-    """How many contract columns a row names: (count, contract, row number, their cell columns)."""
-    keys = {header_key(text): cell for cell, text in reversed(row.items()) if cell != "row_number"}
-    columns: dict[str, str] = {}
-    for column in contract.read_columns:
-        for header in column.headers:
-            cell = keys.get(header_key(header))
-            if cell and cell not in columns.values():
-                columns[column.name] = cell
-                break
-    return len(columns), contract, row["row_number"], columns
-
-
-def missing_columns(part: Part) -> list[str]:
-    """Required columns of the contract that the part's header lacks."""
-    needed = [c.name for c in part.feed.read_columns if c.required or c.column_required]
-    missing = [name for name in needed if name not in part.columns]
-    parts = {c.unit_part: c.name for c in part.feed.read_columns if c.unit_part}
-    if part.feed.unit.is_required and "commune" in parts:
-        named = {parts.get("commune"), parts.get("code")} & set(part.columns)
-        missing += [] if named else [parts["commune"]]
-    return missing
-
-
-def column_letter(cell: str | None) -> str | None:
-    """`c0` → `A`, `c27` → `AB`; None when the column is not in the part."""
-    if cell is None:
+    """The feed of a sheet by its stamp, its name or its headers; None when nothing tells."""
+    if not sheet.cells.num_rows or not sheet.width:
         return None
-    number, letters = int(cell[1:]) + 1, ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    known = all_headers()
+    top = [text for row in top_rows(sheet, 0, TOP_ROWS) for text in row if text]
+    stamp = read_stamp(top)
+    named = _named(sheet.name, known)
+    if stamp and stamp.feed in known:
+        named = [known[stamp.feed]]
+    weak = _named_inside(f"{sheet.name} {file_name}", known)
+    candidates = list(known.values())
+    first = find_first(sheet, named, lambda _: 0.0) if named else None
+    if first is None and not (stamp and named):
+        first = find_first(sheet, candidates, lambda name: NAME_BONUS if name in weak else 0.0)
+    simulated = is_simulated([header_key(text) for text in top if len(text) < 400])
+    if first is None:
+        return Part(sheet, named[0], (), simulated, stamp) if named else None
+    return Part(sheet, first.headers, find_all(sheet, first), simulated, stamp)
+
+
+def _named(name: str, known: dict[str, Headers]) -> list[Headers]:
+    """Feeds whose name a sheet's name is."""
+    key = header_key(name)
+    return [
+        headers
+        for headers in known.values()
+        if key in {header_key(n) for n in (headers.contract.name, *headers.contract.parts_named)}
+    ]
+
+
+def _named_inside(name: str, known: dict[str, Headers]) -> set[str]:
+    """Feeds whose name stands inside the name of a sheet or file."""
+    key = header_key(name)
+    return {
+        headers.contract.name
+        for headers in known.values()
+        for inner in map(header_key, (headers.contract.name, *headers.contract.parts_named))
+        if len(inner) >= SHORTEST_NAME and inner in key
+    }

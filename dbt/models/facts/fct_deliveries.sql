@@ -12,6 +12,8 @@ select
     sha256,
     cast(received_at as timestamp) as received_at,
     batch_id,
+    document_number,
+    cast(document_date as date) as document_date,
     status,
     message,
     decision,

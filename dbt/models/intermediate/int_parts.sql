@@ -53,6 +53,8 @@ decided as (
         coalesce(parts.rows_duplicate, 0) as rows_duplicate,
         coalesce(parts.rows_ignored, 0) as rows_ignored,
         coalesce(parts.warnings, 0) as rows_warned,
+        parts.document_number,
+        parts.document_date,
         parts.data_kind,
         promotions.promoted_by,
         case

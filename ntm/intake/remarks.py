@@ -1,0 +1,89 @@
+"""What is to be said of a table as a whole: columns it lacks, headers nobody knows, odd titles."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ntm.catalog import Feed
+from ntm.intake.constants import Constants, Remark, text_columns
+from ntm.intake.layout import Table
+from ntm.intake.parts import Part
+from ntm.intake.text import column_letter
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark that concerns no row of data; `row_number` and `cell` say where it shows."""
+
+    remark: Remark
+    row_number: int | None = None
+    cell: str | None = None
+    text: str | None = None
+
+
+def remarks_of(
+    part: Part, table: Table, constants: Constants, positions: np.ndarray
+) -> tuple[list[Remark], list[Note]]:
+    """What is wrong with every row of a table, and what its sender should know of it."""
+    block, contract = table.block, part.feed
+    errors = [*constants.errors, *missing_columns(contract, table, constants)]
+    for name, again in block.repeated:
+        first = block.columns.get(name)
+        is_read = first is not None and not contract.column(name).personal
+        if is_read and _differ(part, int(first or 0), again, positions):
+            errors.append(Remark(name, "repeated_header"))
+    notes = [Note(remark) for remark in constants.notes]
+    row_number = part.sheet.cells["row_number"][table.header_end - 1].as_py()
+    odd: list[tuple[str | None, str, int]] = [
+        *((name, "renamed_column", block.columns[name]) for name in block.renamed),
+        *((None, "unknown_column", cell) for cell in block.unknown),
+    ]
+    for name, rule_id, cell in odd:
+        text = header_text(block.paths[cell])
+        address = f"{column_letter(cell)}{row_number}"
+        notes.append(Note(Remark(name, rule_id, (text,)), row_number, address, text))
+    return errors, notes
+
+
+def _differ(part: Part, cell: int, again: int, positions: np.ndarray) -> bool:
+    rows = part.sheet.cells.take(pa.array(positions))
+    one, other = (pc.fill_null(rows[f"c{at}"], "") for at in (cell, again))
+    return not pc.all(pc.equal(one, other)).as_py()
+
+
+def header_text(path: tuple[str, ...]) -> str:
+    """A header as it is shown to its sender: on one line, long numbers hidden, not too long."""
+    text = " – ".join(path)
+    shown = "".join(
+        "…" if part.isdigit() and len(part) > 5 else part for part in re.split(r"(\d+)", text)
+    )
+    return shown[:120]
+
+
+def _digits(text: str) -> list[str]:
+
+    return re.split(r"(\d+)", text)
+
+
+def missing_columns(contract: Feed, table: Table, constants: Constants) -> list[Remark]:
+    """Required columns that a table neither has nor states over it; a unit's column among them."""
+    block = table.block
+    spec = block.groups[0].spec if block.groups else None
+    present = set(block.columns) | set(constants.texts)
+    present |= {spec.across, *spec.values} if spec else set()
+    refused = {remark.column_name for remark in constants.errors}
+    missing = [
+        column.name for column in text_columns(contract)
+        if (column.required or column.column_required) and column.name not in present | refused
+    ]  # fmt: skip
+    parts = {c.unit_part: c.name for c in contract.read_columns if c.unit_part}
+    levels = set(contract.unit.levels)
+    needs_column = contract.unit.is_required and not levels & {"province", "central"}
+    telling = {"commune", "code", "unit"} if levels == {"commune"} else set(parts)
+    named = {parts.get(part) for part in telling} & set(block.columns)
+    if needs_column and parts and not named:
+        missing.append(parts.get("commune") or next(iter(parts.values())))
+    return [Remark(name, "missing_column") for name in missing]
