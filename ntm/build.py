@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import fsspec
@@ -21,6 +22,7 @@ from ntm.catalog import read_table, table_path
 from ntm.catalog.tables import catalog_folder
 from ntm.environment import environment
 from ntm.errors import NtmError
+from ntm.expected import ExpectedReport, expected_reports
 from ntm.periods import bounds, half_years
 
 PROJECT = paths.PROJECT / "dbt"
@@ -34,6 +36,9 @@ TABLES = {
     "indicators": "indicators",
     "targets": "targets",
 }
+
+
+CALENDAR = "calendar"
 
 
 def build(known_at: str = ALL_KNOWN, force: bool = False) -> Path:
@@ -62,7 +67,7 @@ def build_id(known_at: str = ALL_KNOWN) -> str:
             digest.update(f"{path[len(root) :]}:{info['size']}".encode())
     models = [file for file in PROJECT.rglob("*") if file.suffix in (".sql", ".yml", ".md")]
     catalog = [*catalog_folder().glob("feeds/*.yml"), catalog_folder() / "programme.yml"]
-    tables = [table_path(name) for name in TABLES.values()]
+    tables = [table_path(name) for name in (*TABLES.values(), CALENDAR)]
     for file in [*sorted(models), *sorted(catalog), *sorted(tables)]:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
@@ -80,9 +85,14 @@ def _write_catalog() -> None:
         {"period": name, "period_start": str(bounds(name)[0]), "period_end": str(bounds(name)[1])}
         for name in periods
     ]
+    tables["expected_reports"] = [_as_text(report) for report in expected_reports()]
     for name, rows in tables.items():
         schema = pa.schema([(column, pa.string()) for column in rows[0]])
         parquet.write_table(pa.Table.from_pylist(rows, schema=schema), folder / f"{name}.parquet")
+
+
+def _as_text(report: ExpectedReport) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(report).items()}
 
 
 def _run_dbt(folder: Path, known_at: str) -> None:
