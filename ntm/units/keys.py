@@ -33,7 +33,7 @@ _FOLDS, _TONELESS = _letter_tables()
 _SAME = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "’": "'", "‘": "'", "`": "'", "´": "'"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc]")
 _LETTERS = f"a-zA-Z{VIETNAMESE}{VIETNAMESE.upper()}0-9"
-_TAME = re.compile(rf"[{_LETTERS}.-]+(?: [{_LETTERS}']+)*")
+_TAME = re.compile(rf"[{_LETTERS}.()/*+–-]+(?: [{_LETTERS}']+)*")
 _FOREIGN = re.compile(
     rf"(?:(?![a-z{VIETNAMESE}])[^\W\d_])|[^\x00-\x7f{VIETNAMESE}–—•·▪●○“”…?\ufffd]"
 )
@@ -118,7 +118,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLDS)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _word_keys(word: str) -> Keys:
     """Keys of one word in small letters; numbers lose their leading zeros."""
     if word.isdigit():
@@ -157,19 +157,19 @@ def official_keys(name: str) -> Keys:
 
 def clean(text: str) -> str:
     """NFC, one Đ, single blanks, nothing invisible."""
-    if _TAME.fullmatch(text):
-        return text
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_SAME))
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)  # a row asks for its cells more than once; to keep all costs memory
 def read(text: str) -> tuple[Reading, ...]:
     """All readings of a cell, likeliest first; none for a cell without letters, or a whole text."""
     if len(text) > LONGEST_CELL:
         return ()
-    if _TAME.fullmatch(text) and (text.isascii() or is_unicode(text)):
-        return tuple(_read_one(text.lower(), 0))
+    if _TAME.fullmatch(text):
+        name = text.lower()
+        if text.isascii() or is_unicode(text) or _UNMISTAKABLE.search(name):
+            return tuple(_read_one(name, 0))
     found: dict[tuple[str | None, Keys], Reading] = {}
     for name, rank in _likely(readings(text)):
         for reading in _read_one(name, rank):
@@ -179,9 +179,10 @@ def read(text: str) -> tuple[Reading, ...]:
 
 def _likely(decoded: list[str]) -> list[tuple[str, int]]:
     """Cleaned readings of an encoding with their ranks; if any can be Vietnamese, only those."""
-    names = [(clean(text).lower(), rank) for rank, text in enumerate(decoded)]
-    if len(names) == 1:
-        return names
+    if len(decoded) == 1:
+        return [(clean(decoded[0]).lower(), 0)]
+    cleaned = dict.fromkeys(clean(text).lower() for text in decoded)
+    names = [(name, rank) for rank, name in enumerate(cleaned)]
     sound = [name for name in names if not _FOREIGN.search(name[0])] or names
     return [name for name in sound if _UNMISTAKABLE.search(name[0])] or sound
 
@@ -245,7 +246,7 @@ def _numbered(
     if not keys.letters:
         return []
     head, _, last = name.rpartition(" ")
-    is_padded = keys.letters[-1].isdigit() and " 0" in f" {name}"
+    is_padded = last[-1:].isdigit() and (" 0" in name or name[0] == "0")
     found = [Reading(kind, keys, is_sure, is_padded, last not in _ROMAN, rank, is_plain)]
     if last in _ROMAN:
         digits = keys_of(f"{head} {_ROMAN[last]}")

@@ -40,7 +40,7 @@ def find(scope: Scope, readings: Readings, narrow: Narrow | None = None, is_stri
     When two fit by the same rule, `narrow` may choose; else the match has both and the reason.
     `is_strict` leaves out errors of typing.
     """
-    for rule, search in RULES if scope.aliases else RULES[1:]:
+    for rule, search in RULES if scope.aliases else RULES_WITHOUT_ALIASES:
         hits = search(scope, readings)
         if hits:
             # a former name may be a slip in a present one
@@ -115,8 +115,13 @@ def _spelled(scope: Scope, readings: Readings) -> Hits:
 
     A cell without any diacritic may mean every name that is the same without them.
     """
-    if readings and readings[0].is_plain:
+    if not readings:
+        return []
+    first = readings[0]
+    if first.is_plain:
         return _unaccented(scope, readings)
+    if len(readings) == 1:
+        return [(entry, first) for entry in scope.spelled(first.keys.spelled, first.type)]
     for is_sure in (True, False):
         found = [
             (entry, reading)
@@ -223,3 +228,4 @@ RULES = (
     ("spelling", _spelled),
     ("renamed", _former),
 )
+RULES_WITHOUT_ALIASES = RULES[1:]
