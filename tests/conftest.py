@@ -1,8 +1,14 @@
 """What every test may use: a data root of its own, and one Spark session for all."""
 
+import sys
 from pathlib import Path
 
 import pytest
+
+# A worker of pytest-xdist has a main module without a file; pyspark takes that for a doctest run
+# and ends the process when Great Expectations asks for it.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = __file__
 
 
 @pytest.fixture
