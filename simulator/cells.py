@@ -1,74 +1,90 @@
 """Typed rows → the cells that a province writes, by its habits."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import polars as pl
 
+from ntm.catalog import Column
 from simulator.habits import Habits
-from simulator.nation import Province
+from simulator.nation import NAME_COLUMNS, Province
 
-Cells = dict[str, list[Any]]
-
-
-def cells_of(rows: pl.DataFrame, province: Province, habits: Habits, day: date | None) -> Cells:
-    """Cells by contract column, in file order.
-
-    `rows` has `place` and the contract's columns; units are named by the map of `day`, or each by
-    the map of the row's own `day`.
-    """
-    names = _unit_names(rows, province, habits, day)
-    cells: Cells = {}
-    for name in habits.columns:
-        column = habits.feed.column(name)
-        if column.unit_part:
-            cells[name] = names[name]
-        elif name == "data_kind":
-            cells[name] = [habits.labels[column.codes]["simulated"]] * rows.height
-        elif column.codes:
-            cells[name] = _labelled(rows[name].to_list(), habits.labels[column.codes])
-        elif column.data_type in ("date", "timestamp"):
-            cells[name] = _dated(rows[name].to_list(), habits.date_style)
-        else:
-            cells[name] = rows[name].to_list()
-    return cells
+DATE_FORMATS = {
+    "slashes": ("%d/%m/%Y", "%d/%m/%Y %H:%M"),
+    "iso": ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"),
+}
 
 
-def _unit_names(
+def cells_of(
     rows: pl.DataFrame, province: Province, habits: Habits, day: date | None
-) -> dict[str, list[Any]]:
-    """Texts of district, commune and commune_code of every row."""
-    places = rows["place"].to_list()
-    days = [day] * len(places) if day else rows["day"].to_list()
-    written = {map_day: province.names_on(map_day, habits.has_bare_names) for map_day in set(days)}
-    found = [written[map_day][place] for map_day, place in zip(days, places, strict=True)]
-    codes = [name.code for name in found]
-    if habits.loses_zeros:
-        codes = [code.lstrip("0") for code in codes]
-    return {
-        "province": [province.name] * len(places),
-        "district": [name.district for name in found],
-        "commune": [name.commune for name in found],
-        "commune_code": codes,
-    }
+) -> pl.DataFrame:
+    """Cells by contract column, in file order; dates stay dates where they are written as such.
 
-
-def _labelled(values: list[Any], labels: dict[str, str]) -> list[str | None]:
-    if values and isinstance(values[0], list):
-        return ["; ".join(labels[code] for code in used) or None for used in values]
-    return [labels[code] for code in values]
-
-
-def _dated(values: list[Any], style: str) -> list[Any]:
-    """Dates as date cells, as 05/03/2024 or as 2024-03-05, with the time where there is one."""
-    if style == "cell":
-        return values
-    written: dict[str, tuple[str, str]] = {
-        "slashes": ("%d/%m/%Y", "%d/%m/%Y %H:%M"),
-        "iso": ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"),
-    }
-    day_format, moment_format = written[style]
-    return [
-        value and value.strftime(moment_format if isinstance(value, datetime) else day_format)
-        for value in values
+    `rows` has `unit_id` and the contract's columns; units are named by the map of `day`, or each
+    by the map of the row's own `day`.
+    """
+    named = _named(rows, province, habits, day)
+    cells = [
+        _written(named, habits, habits.feed.column(name))
+        for name in habits.columns
+        if name in named.columns or name == "data_kind"
     ]
+    return named.select(cells)
+
+
+def _named(
+    rows: pl.DataFrame, province: Province, habits: Habits, day: date | None
+) -> pl.DataFrame:
+    """Rows with the texts of their units."""
+    if day:
+        frame = _with_names(rows, province.names_on(day, habits.has_bare_names))
+    else:
+        parts = []
+        map_day = rows["day"].replace_strict(
+            {d: province.map_day(d) for d in rows["day"].unique().to_list()},
+            return_dtype=pl.Date,
+        )
+        for (on,), part in rows.with_columns(map_day=map_day).group_by(
+            "map_day", maintain_order=True
+        ):
+            parts.append(_with_names(part, province.names_on(on, habits.has_bare_names)))
+        frame = (
+            pl.concat(parts)
+            if parts
+            else _with_names(rows, province.names_on(date(2025, 1, 1), False))
+        )
+    if habits.loses_zeros:
+        frame = frame.with_columns(pl.col("commune_code").str.strip_chars_start("0"))
+    return frame
+
+
+def _with_names(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    kept = [name for name in NAME_COLUMNS if name not in rows.columns]
+    return rows.join(
+        names.select("unit_id", *kept), on="unit_id", how="left", maintain_order="left"
+    )
+
+
+def _written(rows: pl.DataFrame, habits: Habits, column: Column) -> pl.Expr:
+    name = column.name
+    if name == "data_kind":
+        return pl.lit(habits.labels[column.codes]["simulated"]).alias(name)
+    value = pl.col(name)
+    if column.codes and not column.unit_part:
+        return _labelled(value, habits.labels[column.codes], rows.schema[name])
+    if column.data_type in ("date", "timestamp") and habits.date_style != "cell":
+        form = DATE_FORMATS[habits.date_style][column.data_type == "timestamp"]
+        return value.dt.strftime(form)
+    factor = habits.factors.get(name)
+    if factor:
+        return (value * factor[0] / factor[1]).round(6)
+    return value
+
+
+def _labelled(value: pl.Expr, labels: dict[str, str], kind: pl.DataType) -> pl.Expr:
+    if kind == pl.List(pl.String):
+        known = value.list.eval(pl.element().replace_strict(labels))
+        joined = known.list.join("; ")
+        return pl.when(joined == "").then(None).otherwise(joined).alias(value.meta.output_name())
+    if kind == pl.Boolean:
+        value = value.cast(pl.String)
+    return value.replace_strict(labels, default=value, return_dtype=pl.String)

@@ -1,132 +1,203 @@
 """Plants errors of known kinds into the cells of a part and says where each one is.
 
-A row bears one error at most, so that each error can be found alone.
+A row bears one error at most, so that each error can be found alone. What is planted depends on
+the contract alone: a feed gets every kind that its columns allow.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
+import polars as pl
 
-from ntm.catalog import Feed
-from simulator.cells import Cells
+from ntm.catalog import Column, Feed
 
-Change = tuple[str, Any, Any]  # contract column, original, planted
 UNKNOWN_COMMUNES = ("Xã Không Rõ Tên", "Xã Chưa Xác Định", "Xã (nhập sau)")
 UNKNOWN_COMMUNE_CODE = "99999"
 UNKNOWN_LABELS = ("???", "đang cập nhật", "xem phụ lục")
 UNREADABLE_DATES = ("31/02/2024", "quý II năm 2024", "13/2024")
+UNREADABLE_NUMBERS = ("#REF!", "chưa có số liệu", "12a")
 FAR_DATE = date(1899, 12, 31)
 FAR_NUMBER = 999_999_999_999
-CHANGED_IN_CONFLICTS = ("result", "members_count", "channel")
+CHANGED_IN_CONFLICTS = (
+    *("result", "members_count", "channel", "recognition_status", "work_files_count"),
+    *("operating_status", "stars", "area_code_status", "model_status", "is_online", "survey_topic"),
+    *("households_count", "communication_items_count", "value", "milestone_status"),
+    *("managing_body", "training_topic", "disbursed_million_vnd"),
+)
+
+
+@dataclass
+class Planted:
+    """Cells with their errors: `edits` gives planted values by column and row of `frame`.
+
+    `log` has a line a planted cell: `row_index` (0 = first data row of the part), `column_name,
+    kind, original, planted`, and `copied_row_index` where a row was repeated.
+    """
+
+    frame: pl.DataFrame
+    edits: dict[str, dict[int, Any]] = field(default_factory=dict)
+    log: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Planter:
-    """Plants errors in one part. `log` has a line per planted cell.
+    """Plants errors in one part."""
 
-    Lines: `row_index` (0 = the table's first data row), `column_name, kind, original, planted`,
-    and `copied_row_index` where a row was repeated.
-    """
-
-    def __init__(self, contract: Feed, cells: Cells, random: np.random.Generator) -> None:
-        self.contract = contract
-        self.cells = cells
-        self.random = random
-        self.log: list[dict[str, Any]] = []
+    def __init__(self, contract: Feed, cells: pl.DataFrame, random: Any) -> None:
+        self.contract, self.cells, self.random = contract, cells, random
+        self.planted = Planted(cells)
+        self.copies: list[int] = []
+        self.columns = [contract.column(name) for name in cells.columns]
         self.kinds = self._possible_kinds()
 
-    def plant(self, share: float) -> None:
+    def plant(self, share: float) -> Planted:
         """Plant errors in about `share` of the rows, kinds in equal parts."""
-        count = len(next(iter(self.cells.values())))
+        count = self.cells.height
         wanted = int(self.random.binomial(count, share)) if share > 0 else 0
         rows = np.sort(self.random.choice(count, wanted, replace=False)).tolist()
         names = sorted(self.kinds)
         picks = self.random.integers(0, len(names), wanted).tolist()
         for row, pick in zip(rows, picks, strict=True):
             self.kinds[names[pick]](row, names[pick])
+        if self.copies:
+            again = self.cells[self.copies]
+            self.planted.frame = pl.concat([self.cells, again])
+        return self.planted
+
+    def whole(self, kind: str) -> Planted:
+        """Every row as it is, and each said to be wrong in a way that concerns its unit."""
+        names = self._of(lambda column: column.unit_part == "commune") or self.cells.columns
+        for row in range(self.cells.height):
+            self._note(row, kind, names[0], None, self._value(row, names[0]))
+        return self.planted
 
     def _possible_kinds(self) -> dict[str, Callable[[int, str], None]]:
-        kinds: dict[str, Callable[[int, str], None]] = {
-            "unknown_unit": self._unknown_unit,
-            "unknown_code": self._unknown_code,
-            "missing_value": self._missing_value,
-            "bad_pattern": self._bad_pattern,
-            "duplicate_row": self._duplicate_row,
-            "conflicting_rows": self._conflicting_rows,
+        kinds: dict[str, tuple[Callable[[int, str], None], bool]] = {
+            "unknown_unit": (self._unknown_unit, self._has("commune")),
+            "unknown_code": (self._unknown_code, bool(self._coded())),
+            "missing_value": (self._missing_value, bool(self._required())),
+            "bad_pattern": (self._bad_pattern, bool(self._of(lambda c: bool(c.pattern)))),
+            "bad_date": (self._bad_date, bool(self._of(_is_day))),
+            "bad_number": (self._bad_number, bool(self._numbers())),
+            "out_of_range": (self._out_of_range, bool(self._of(lambda c: bool(c.minimum)))),
+            "broken_relation": (self._broken_relation, bool(self._of(lambda c: bool(c.at_most)))),
+            "duplicate_row": (self._duplicate_row, self._has_key()),
+            "conflicting_rows": (self._conflicting_rows, self._has_key() and bool(self._changed())),
         }
-        if self._columns(lambda column: column.data_type in ("date", "timestamp")):
-            kinds["bad_date"] = self._bad_date
-        if self._columns(lambda column: bool(column.minimum)):
-            kinds["out_of_range"] = self._out_of_range
-        return kinds
+        return {name: planter for name, (planter, is_possible) in kinds.items() if is_possible}
 
-    def _columns(self, condition: Callable[[Any], bool]) -> list[str]:
-        return [name for name in self.cells if condition(self.contract.column(name))]
+    def _of(self, condition: Callable[[Column], bool]) -> list[str]:
+        return [column.name for column in self.columns if condition(column)]
+
+    def _has(self, name: str) -> bool:
+        return name in self.cells.columns
+
+    def _has_key(self) -> bool:
+        return all(self._has(name) for name in self.contract.key if name != "unit_id")
+
+    def _changed(self) -> list[str]:
+        return [name for name in CHANGED_IN_CONFLICTS if self._has(name)]
+
+    def _coded(self) -> list[str]:
+        return self._of(lambda c: bool(c.codes) and c.name != "data_kind" and not c.default)
+
+    def _required(self) -> list[str]:
+        return self._of(lambda c: c.required and not c.unit_part)
+
+    def _numbers(self) -> list[str]:
+        return self._of(lambda c: c.is_number and not c.reads)
 
     def _pick(self, values: Any) -> Any:
         return values[int(self.random.integers(0, len(values)))]
 
+    def _value(self, row: int, column: str) -> Any:
+        return self.cells[column][row if row < self.cells.height else self.copies[-1]]
+
     def _write(self, row: int, kind: str, column: str, planted: Any) -> None:
-        original, self.cells[column][row] = self.cells[column][row], planted
-        self._note(row, kind, column, original, planted)
+        self._note(row, kind, column, self._value(row, column), planted)
+        self.planted.edits.setdefault(column, {})[row] = planted
 
     def _note(self, row: int, kind: str, column: str, original: Any, planted: Any) -> None:
         texts = [None if value is None else str(value) for value in (original, planted)]
         line = {"row_index": row, "column_name": column, "kind": kind, "copied_row_index": None}
-        self.log.append(line | {"original": texts[0], "planted": texts[1]})
+        self.planted.log.append(line | {"original": texts[0], "planted": texts[1]})
 
     def _unknown_unit(self, row: int, kind: str) -> None:
         """No such commune, by name and, where the province writes one, by code."""
         self._write(row, kind, "commune", self._pick(UNKNOWN_COMMUNES))
-        if "commune_code" in self.cells:
+        if self._has("commune_code"):
             self._write(row, kind, "commune_code", UNKNOWN_COMMUNE_CODE)
 
     def _unknown_code(self, row: int, kind: str) -> None:
-        columns = self._columns(lambda column: column.codes and column.name != "data_kind")
-        self._write(row, kind, self._pick(columns), self._pick(UNKNOWN_LABELS))
+        self._write(row, kind, self._pick(self._coded()), self._pick(UNKNOWN_LABELS))
 
     def _missing_value(self, row: int, kind: str) -> None:
-        self._write(row, kind, self._pick(self._columns(lambda column: column.required)), None)
+        self._write(row, kind, self._pick(self._required()), None)
 
     def _bad_date(self, row: int, kind: str) -> None:
-        columns = self._columns(lambda column: column.data_type in ("date", "timestamp"))
-        self._write(row, kind, self._pick(columns), self._pick(UNREADABLE_DATES))
+        self._write(row, kind, self._pick(self._of(_is_day)), self._pick(UNREADABLE_DATES))
+
+    def _bad_number(self, row: int, kind: str) -> None:
+        self._write(row, kind, self._pick(self._numbers()), self._pick(UNREADABLE_NUMBERS))
 
     def _bad_pattern(self, row: int, kind: str) -> None:
         """A tax code, indicator code or dossier number with a letter that does not belong."""
-        column = self._pick(self._columns(lambda column: bool(column.pattern)))
-        self._write(row, kind, column, f"{self.cells[column][row][:-1]}ý")
+        column = self._pick(self._of(lambda c: bool(c.pattern)))
+        value = self._value(row, column)
+        self._write(row, kind, column, f"{value[:-1] if value else ''}ý ?")
 
     def _out_of_range(self, row: int, kind: str) -> None:
-        column = self.contract.column(self._pick(self._columns(lambda c: bool(c.minimum))))
-        if column.data_type in ("date", "timestamp"):
+        column = self.contract.column(self._pick(self._of(lambda c: bool(c.minimum))))
+        if _is_day(column):
             self._write(row, kind, column.name, f"{FAR_DATE:%d/%m/%Y}")
-        elif column.maximum and self.random.random() < 0.5:
+        elif column.maximum and self.random.random() < 0.5 and not column.reads:
             self._write(row, kind, column.name, FAR_NUMBER)
+        elif column.reads:
+            self._write(row, kind, column.name, 0)
         else:
-            self._write(row, kind, column.name, -(self.cells[column.name][row] or 0) - 1)
+            self._write(row, kind, column.name, -(self._value(row, column.name) or 0) - 1)
+
+    def _broken_relation(self, row: int, kind: str) -> None:
+        """A part larger than its whole."""
+        pairs = [
+            (column.name, column.at_most)
+            for column in self.columns
+            if column.at_most and self._has(column.at_most) and column.is_number
+        ]
+        if not pairs:
+            return
+        column, bound = self._pick(pairs)
+        if self._value(row, bound) is not None:
+            self._write(row, kind, column, self._value(row, bound) + 7)
 
     def _duplicate_row(self, row: int, kind: str) -> None:
         added = self._copy_to_end(row)
-        column = next(name for name in self.contract.key[::-1] if name in self.cells)
-        self._note(added, kind, column, None, self.cells[column][row])
-        self.log[-1]["copied_row_index"] = row
+        column = next(
+            name for name in [*self.contract.key[::-1], *self.cells.columns] if self._has(name)
+        )
+        self._note(added, kind, column, None, self._value(row, column))
+        self.planted.log[-1]["copied_row_index"] = row
 
     def _conflicting_rows(self, row: int, kind: str) -> None:
         """The row again at the table's end, one value changed."""
+        column = self._changed()[0]
+        value = self._value(row, column)
         added = self._copy_to_end(row)
-        column = next(name for name in CHANGED_IN_CONFLICTS if name in self.cells)
-        values = self.cells[column]
-        if isinstance(values[row], int):
-            changed: Any = values[row] + 1
+        if isinstance(value, (int, float)):
+            changed: Any = value + 1
         else:
-            changed = next((v for v in values if v not in (values[row], None)), None)
+            others = self.cells[column].head(500).unique().drop_nulls().sort()
+            changed = next((other for other in others if other != value), None)
         self._write(added, kind, column, changed)
-        self.log[-1]["copied_row_index"] = row
+        self.planted.log[-1]["copied_row_index"] = row
 
     def _copy_to_end(self, row: int) -> int:
         """Repeat a row under the table; the new row's index."""
-        for values in self.cells.values():
-            values.append(values[row])
-        return len(values) - 1
+        self.copies.append(row)
+        return self.cells.height + len(self.copies) - 1
+
+
+def _is_day(column: Column) -> bool:
+    return column.data_type in ("date", "timestamp")

@@ -1,16 +1,19 @@
-"""How a province writes, in every period: headers, labels, name style, dates and files."""
+"""How a province writes, in every period: headers, labels, name style, dates, units and files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ntm.catalog import Column, Feed, codes, feed
+from ntm.catalog import Column, Feed, codes, feed, read_table
 from simulator.randomness import random_for
 
-WORKBOOK_FEEDS = ("criteria_assessments", "cooperatives")
-TEXT_FEEDS = ("service_transactions",)
-FEEDS = (*WORKBOOK_FEEDS, *TEXT_FEEDS)
-OPTIONAL_COLUMNS = ("applied_set", "assessed_date", "established_date", "applicant_name")
+SYSTEM_FEEDS = ("service_transactions", "work_files", "satisfaction_responses")
+OPTIONAL_COLUMNS = (
+    *("applied_set", "assessed_date", "established_date", "applicant_name", "began_date"),
+    *("lead_organisation", "training_hours", "class_cost_million_vnd", "service_name"),
+    *("service_url", "households_smart_device_count", "pilot_field", "document_number"),
+    *("online_revenue_million_vnd", "answered_date", "task_id", "product_name"),
+)
 OPTIONAL_SHARE = {"applicant_name": 0.3}
 OPTIONAL_SHARE_ELSE = 0.75
 OWN_HEADER_SHARE = 0.45  # of provinces that write a header in their own way
@@ -22,13 +25,12 @@ UNIT_COLUMNS = (
     ("commune", "commune_code"),
     ("district", "commune", "commune_code"),
 )
+UNIT_COLUMNS_OF_SEVERAL_LEVELS = (
+    ("province", "district", "commune"),
+    ("province", "district", "commune", "commune_code"),
+)
 DATE_STYLES = ("cell", "slashes", "iso")
-FILE_NAMES = {
-    "criteria_assessments": ("chi_tieu_ntm", "Ket qua chi tieu", "BC_danh_gia_chi_tieu"),
-    "cooperatives": ("danh_sach_htx", "Danh sach HTX", "BC_hop_tac_xa"),
-    "service_transactions": ("ho_so_tthc", "export_hoso", "service_transactions"),
-}
-PLAIN_SHEET_NAMES = ("Sheet1", "Biểu 01")
+MONEY_TITLE_SHARES = {"": 0.6, "billion VND": 0.25, "thousand VND": 0.15}
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Habits:
     """One province's way of writing one feed.
 
     `columns` are contract columns in file order with their headers; `labels` gives for each code
-    list and code the word that is written; `date_style` is cell, slashes or iso.
+    list and code the word that is written; `date_style` is cell, slashes or iso; `title_unit` is
+    the unit of money said over the table, `factors` by what numbers are multiplied and divided.
     """
 
     feed: Feed
@@ -49,8 +52,10 @@ class Habits:
     sheet_name: str
     file_name: str
     delimiter: str
-    has_byte_order_mark: bool
+    encoding: str
     blank_rows: int
+    title_unit: str = ""
+    factors: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def sender(self) -> str:
@@ -58,14 +63,16 @@ class Habits:
         return f"{self.province_code}-{self.feed.agency}"
 
 
-def habits_of(feed_name: str, province_code: str, seed: int) -> Habits:
+def habits_of(feed_name: str, province_code: str, is_new_map: bool, seed: int) -> Habits:
     """The habits of a province for a feed; everything it can write stands in the contract."""
     contract = feed(feed_name)
-    random = random_for(seed, "habits", feed_name, province_code)
-    is_workbook = feed_name in WORKBOOK_FEEDS
-    columns = _columns(random, contract, is_workbook)
-    styles = DATE_STYLES if is_workbook else DATE_STYLES[1:]
-    ending = ".xlsx" if is_workbook else ".csv"
+    side = ("new map",) if is_new_map else ()
+    random = random_for(seed, "habits", feed_name, province_code, *side)
+    is_system = feed_name in SYSTEM_FEEDS
+    title_unit, factors = _title_unit(random, contract)
+    columns = _columns(random, contract, is_system, is_new_map, set(factors))
+    styles = DATE_STYLES[1:] if is_system else DATE_STYLES
+    names = _sheet_names(contract)
     return Habits(
         feed=contract,
         province_code=province_code,
@@ -74,28 +81,42 @@ def habits_of(feed_name: str, province_code: str, seed: int) -> Habits:
         has_bare_names=random.random() < BARE_NAMES_SHARE,
         loses_zeros=random.random() < CODES_WITHOUT_ZEROS_SHARE,
         date_style=str(random.choice(styles)),
-        sheet_name=str(random.choice((*_sheet_names(contract), *PLAIN_SHEET_NAMES))),
-        file_name=str(random.choice(FILE_NAMES[feed_name])) + ending,
+        sheet_name=names[int(random.integers(0, len(names)))],
+        file_name=_file_name(random, contract),
         delimiter=str(random.choice((",", ";"))),
-        has_byte_order_mark=bool(random.random() < 0.5),
+        encoding=str(random.choice(("utf-8", "utf-8-sig"))),
         blank_rows=int(random.integers(1, 4)),
+        title_unit=title_unit,
+        factors=factors,
     )
 
 
-def _columns(random: np.random.Generator, contract: Feed, is_workbook: bool) -> dict[str, str]:
+def _columns(
+    random: np.random.Generator,
+    contract: Feed,
+    is_system: bool,
+    is_new_map: bool,
+    scaled: set[str],
+) -> dict[str, str]:
     """Contract columns that the province sends, in file order, with the header of each."""
-    shown = UNIT_COLUMNS[random.integers(0, len(UNIT_COLUMNS))]
+    several = len(contract.unit.levels) > 1
+    styles = UNIT_COLUMNS_OF_SEVERAL_LEVELS if several else UNIT_COLUMNS
+    shown = set(styles[random.integers(0, len(styles))])
+    shown = {"province"} if contract.unit.levels == ("province", "central") else shown
     chosen: dict[str, str] = {}
     for column in contract.read_columns:
         header = _header(random, column)
-        share = OPTIONAL_SHARE.get(column.name, OPTIONAL_SHARE_ELSE)
-        is_left_out = random.random() >= share
+        is_left_out = random.random() >= OPTIONAL_SHARE.get(column.name, OPTIONAL_SHARE_ELSE)
         if column.unit_part and column.name not in shown:
             continue
-        if column.name in OPTIONAL_COLUMNS and is_left_out:
+        if column.name == "district" and is_new_map:
             continue
-        if column.name == "data_kind" and is_workbook:
+        if column.name in OPTIONAL_COLUMNS and is_left_out and not column.required:
+            continue
+        if column.name == "data_kind" and not is_system:
             continue  # a workbook bears the stamp over its table instead
+        if column.name in scaled:
+            header = column.header.split("(")[0].strip()
         chosen[column.name] = column.header if column.name == "data_kind" else header
     return chosen
 
@@ -104,6 +125,22 @@ def _header(random: np.random.Generator, column: Column) -> str:
     own = [alias for alias in column.aliases if alias != column.name]
     pick = int(random.integers(0, max(1, len(own))))
     return own[pick] if random.random() < OWN_HEADER_SHARE and own else column.header
+
+
+def _title_unit(
+    random: np.random.Generator, contract: Feed
+) -> tuple[str, dict[str, tuple[int, int]]]:
+    """A unit of money said in the title, and what it does to the columns of money."""
+    units = {line["unit"]: line for line in read_table("units_of_measure")}
+    columns = [
+        c for c in contract.columns if c.unit in units and units[c.unit]["dimension"] == "money"
+    ]
+    pick = str(random.choice(list(MONEY_TITLE_SHARES), p=list(MONEY_TITLE_SHARES.values())))
+    if not pick or not columns:
+        return "", {}
+    to = int(units[pick]["factor"])
+    factors = {column.name: (int(units[column.unit]["factor"]), to) for column in columns}
+    return units[pick]["label_vi"], factors
 
 
 def _code_lists(contract: Feed, names: list[str]) -> list[str]:
@@ -121,5 +158,17 @@ def _labels(random: np.random.Generator, list_name: str) -> dict[str, str]:
     return labels
 
 
-def _sheet_names(contract: Feed) -> tuple[str, ...]:
-    return tuple(name for name in contract.parts_named if name != contract.name)
+def _sheet_names(contract: Feed) -> list[str]:
+    names = [name for name in contract.parts_named if name != contract.name]
+    return [name for name in names if len(name) <= 31] or [contract.name]
+
+
+def _file_name(random: np.random.Generator, contract: Feed) -> str:
+    """One of the feed's names with or without accents, or as systems name their exports."""
+    from ntm.intake.text import plain
+
+    names = [*_sheet_names(contract), contract.name]
+    name = names[int(random.integers(0, len(names)))]
+    style = int(random.integers(0, 3))
+    bare = plain(name)
+    return (name, bare.replace(" ", "_"), f"BC {bare}")[style].replace("/", "-")

@@ -10,12 +10,12 @@ from ntm.catalog.tables import catalog_folder
 from simulator.settings import Settings
 
 MARKER_NAME = "simulated_round.json"
-CATALOG_FILES = ("feeds/*.yml", "units/*.csv", "*.csv", "shared_columns.yml")
+CATALOG_FILES = ("feeds/*.yml", "units/*.csv", "*.csv", "shared_columns.yml", "intake/*.csv")
 
 
 def fingerprint(settings: Settings) -> dict[str, Any]:
     """The arguments, and a hash of what the files depend on: code, contracts, codes, units."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    files = sorted(Path(__file__).parent.rglob("*.py"))
     files += sorted(path for pattern in CATALOG_FILES for path in catalog_folder().glob(pattern))
     digest = hashlib.sha256()
     for file in files:

@@ -1,32 +1,34 @@
-"""One province's part of a round: its state, its rows, its files, and the truth about them."""
+"""One area's part of a round: its state, its rows, its files, and the truth about them."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from simulator import cooperatives, dossiers, truth
+from ntm.catalog import feed
+from simulator import feeds, packing, truth
 from simulator.cells import cells_of
-from simulator.criteria import Assessments, assessed_facts
-from simulator.dirt import Planter
-from simulator.files import Layout, cell_address, text_bytes, workbook_bytes, write_if_changed
-from simulator.habits import FEEDS, WORKBOOK_FEEDS, Habits, habits_of
-from simulator.maturity import maturity
-from simulator.nation import Province, provinces
+from simulator.dirt import Planted, Planter
+from simulator.exports import export_bytes
+from simulator.files import write_if_changed
+from simulator.habits import SYSTEM_FEEDS, Habits, habits_of
+from simulator.nation import CENTRE, areas, provinces
+from simulator.packing import Parcel
 from simulator.randomness import random_for
-from simulator.settings import Settings, half_year_index, last_day
+from simulator.settings import Settings, is_new_map, last_day
+from simulator.tables import Layout, Table, cell_address, title_of
+from simulator.view import View, views_of
+from simulator.workbooks import workbook_bytes
 
-PROGRAMME_TYPE = "xa"
-SILENT_SHARE = 0.04  # of provinces, for each feed and period
-LATE_SHARE = 0.08
-USUAL_DELAY_DAYS, LATE_DELAY_DAYS = (4, 22), (40, 85)
+FIRST_SENDING_DIRT = 3  # times the usual dirt in a file that is sent again
+LAST_PERIODS_OF_OLD_MAP = {"H": "2025-H1", "Q": "2025-Q2", "0": "2025-06", "1": "2025-06"}
 
 
 @dataclass
 class Outcome:
-    """What came of one province: rows of the truth tables; the files are written already."""
+    """What came of one area: rows of the truth tables; the files are written already."""
 
     state: list[pl.DataFrame] = field(default_factory=list)
     facts: list[pl.DataFrame] = field(default_factory=list)
@@ -35,147 +37,144 @@ class Outcome:
     planted: list[dict[str, Any]] = field(default_factory=list)
 
 
-class ProvinceRound:
-    """Simulates a province over all periods of the settings."""
+def periods_due(settings: Settings) -> Iterator[tuple[str, list[str]]]:
+    """Every period with the feeds that are due for it, by its last day."""
+    due: dict[str, list[str]] = {}
+    for name in settings.feeds:
+        for period in settings.periods(feed(name).cadence):
+            due.setdefault(period, []).append(name)
+    yield from sorted(due.items(), key=lambda item: (last_day(item[0]), item[0]))
+
+
+class AreaRound:
+    """Simulates an area over all periods of the settings."""
 
     def __init__(self, settings: Settings, code: str) -> None:
-        self.settings, self.code = settings, code
-        self.province: Province = provinces()[code]
-        seed = settings.seed
-        places = self.province.founding_places
-        self.maturity = maturity(places, code, seed)
-        self.assessments = Assessments(self.province.unit_ids, self.maturity, code, seed)
-        share = _share(cooperatives.weight, code)
-        self.register = cooperatives.Register(self.province, self.maturity, share, seed)
-        share = _share(dossiers.weight, code)
-        self.dossier_counts = dossiers.period_counts(
-            settings.dossiers_count, share, settings.periods
-        )
-        self.habits = {name: habits_of(name, code, seed) for name in FEEDS}
+        self.settings = settings
+        old, self.new = views_of(areas()[code], settings)
+        self.old = [v for v in old if not settings.provinces or v.code in settings.provinces]
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
         """Write the files of every period; return the truth."""
-        for period in self.settings.periods:
-            rows = self._rows(period)
-            self._note_truth(period, rows)
-            for feed_name in FEEDS:
-                self._report(feed_name, period, rows[feed_name])
+        for period, due in periods_due(self.settings):
+            is_new = is_new_map(last_day(period))
+            for view in [self.new] if is_new else self.old:
+                rows = {name: feeds.rows_of(name, view, period) for name in due}
+                self._note_truth(view, period, rows)
+                Sender(self.settings, view, period, self.outcome, self.old).send(rows)
         return self.outcome
 
-    def _rows(self, period: str) -> dict[str, pl.DataFrame]:
+    def _note_truth(self, view: View, period: str, rows: dict[str, pl.DataFrame]) -> None:
         day = last_day(period)
-        is_assessed = np.zeros(len(self.province.unit_ids), dtype=bool)
-        is_assessed[self._programme_places(day)] = True
-        count = self.dossier_counts[period]
-        return {
-            "criteria_assessments": self.assessments.rows(is_assessed, period),
-            "cooperatives": self.register.rows(period),
-            "service_transactions": dossiers.rows(
-                self.province, self.maturity, period, count, self.settings.seed
-            ),
-        }
+        facts = {name: truth.facts_of(name, frame) for name, frame in rows.items()}
+        self.outcome.targets += truth.targets_of(view.province, day, facts)
+        self.outcome.facts += [
+            frame.with_columns(period=pl.lit(period), period_end=pl.lit(day))
+            for frame in facts.values()
+            if frame.height
+        ]
+        if period.endswith(("H1", "H2")):
+            self.outcome.state.append(truth.state_of(view, period))
 
-    def _programme_places(self, day: date) -> np.ndarray:
-        types = self.province.types_on(day)
-        return np.array([p for p, kind in types.items() if kind == PROGRAMME_TYPE], dtype=np.int64)
 
-    def _report(self, feed_name: str, period: str, rows: pl.DataFrame) -> None:
-        """Write one file, or stay silent; note it among the reports."""
-        habits = self.habits[feed_name]
-        random = random_for(self.settings.seed, "report", feed_name, period, self.code)
-        is_silent = random.random() < SILENT_SHARE and not self.settings.is_fully_reported
-        received_at = _received_at(random, period)
-        report: dict[str, Any] = {"feed": feed_name, "period": period, "province_code": self.code}
-        report |= {"sender": habits.sender, "is_silent": is_silent, "path": None, "rows_count": 0}
-        if not is_silent:
-            name = f"{received_at:%Y%m%dT%H%M}_{habits.file_name}"
-            path = f"{period}/{habits.sender}/{name}"
-            report |= {
-                "path": path,
-                "rows_count": self._write(path, period, habits, rows, received_at),
-            }
-        self.outcome.reports.append(report | {"received_at": None if is_silent else received_at})
+@dataclass
+class Sender:
+    """One province's files of one period; `old` are the views on the map before July 2025."""
 
-    def _write(
-        self, path: str, period: str, habits: Habits, rows: pl.DataFrame, received_at: datetime
-    ) -> int:
-        """Write a file with its planted errors; the number of data rows in it."""
-        day = None if "day" in rows.columns else last_day(period)
-        cells = cells_of(rows, self.province, habits, day)
-        random = random_for(self.settings.seed, "dirt", habits.feed.name, period, self.code)
-        planter = Planter(habits.feed, cells, random)
-        planter.plant(self.settings.dirt)
-        if habits.feed.name in WORKBOOK_FEEDS:
-            content, layout = workbook_bytes(cells, habits, period, received_at.date())
+    settings: Settings
+    view: View
+    period: str
+    outcome: Outcome
+    old: list[View] = field(default_factory=list)
+
+    def send(self, rows: dict[str, pl.DataFrame]) -> None:
+        """Write the files, or stay silent; note each feed among the reports."""
+        is_new, code, seed = is_new_map(last_day(self.period)), self.view.code, self.settings.seed
+        habits = {name: habits_of(name, code, is_new, seed) for name in rows}
+        spoken = []
+        for name in rows:
+            if packing.is_silent(self.settings, name, self.period, code):
+                self._note(habits[name], None, 0, None)
+            elif rows[name].height:
+                spoken.append(name)
+        names = {name: habits[name].file_name for name in rows}
+        for parcel in packing.parcels(code, is_new, spoken, names, seed):
+            self._deliver(parcel, {name: (habits[name], rows[name]) for name in parcel.feeds})
+
+    def _deliver(self, parcel: Parcel, parts: dict[str, tuple[Habits, pl.DataFrame]]) -> None:
+        """One file; with errors in the world now and then sent a first time in a worse state."""
+        random = random_for(self.settings.seed, "deliver", self.period, parcel.sender, parcel.name)
+        at, dirt = packing.received_at(random, last_day(self.period)), self.settings.dirt
+        again, renamed, on_old_map = random.random(3)
+        if dirt > 0 and again < packing.RESENT_SHARE:
+            is_renamed = renamed < packing.RESENT_UNDER_NEW_NAME_SHARE
+            more = min(1.0, FIRST_SENDING_DIRT * dirt)
+            worse = {name: self._table(*part, at, more) for name, part in parts.items()}
+            first = replace(parcel, name=f"{parcel.name} (1)") if is_renamed else parcel
+            self._write(first, worse, at)
+            at += timedelta(days=int(random.integers(2, 12)))
+        if dirt > 0 and self.old and on_old_map < packing.OLD_MAP_SHARE:
+            self._deliver_on_old_map(parcel, parts, at)
+            at += timedelta(days=int(random.integers(2, 12)))
+        self._write(parcel, {n: self._table(*part, at, dirt) for n, part in parts.items()}, at)
+
+    def _deliver_on_old_map(
+        self, parcel: Parcel, parts: dict[str, tuple[Habits, pl.DataFrame]], at: datetime
+    ) -> None:
+        """After 1 July 2025, what an old province had before, by its old units: every row wrong."""
+        before = LAST_PERIODS_OF_OLD_MAP.get(self.period[5:6])
+        if not is_new_map(last_day(self.period)) or not before:
+            return
+        tables = {}
+        for name in parts:
+            habits = habits_of(name, self.old[0].code, False, self.settings.seed)
+            rows = feeds.rows_of(name, self.old[0], before)
+            cells = cells_of(rows, self.old[0].province, habits, last_day(before))
+            tables[name] = self._titled(
+                habits, Planter(habits.feed, cells, None).whole("old_map"), at
+            )
+        if parcel.feeds[0] not in SYSTEM_FEEDS:
+            self._write(replace(parcel, name=f"{parcel.name} (địa giới cũ)"), tables, at)
+
+    def _write(self, parcel: Parcel, tables: dict[str, Table], at: datetime) -> None:
+        if parcel.feeds[0] in SYSTEM_FEEDS:
+            (name,) = parcel.feeds
+            count = tables[name].frame.height
+            ending = packing.ending_of(name, self.view.code, count, self.settings.seed)
+            content, layout = export_bytes(tables[name], ending)
+            layouts = [layout]
         else:
-            content, layout = text_bytes(cells, habits)
+            ending = "xlsx"
+            content, layouts = workbook_bytes(list(tables.values()))
+        path = f"{self.period}/{parcel.sender}/{at:%Y%m%dT%H%M}_{parcel.name}.{ending}"
         write_if_changed(self.settings.out / path, content)
-        order = list(cells)
-        for line in planter.log:
-            place = _place_in_file(line, layout, order)
-            self.outcome.planted.append({"path": path, "feed": habits.feed.name} | place)
-        return len(cells[order[0]])
+        for table, layout in zip(tables.values(), layouts, strict=True):
+            self._note(table.habits, path, table.frame.height, at)
+            for line in table.log:
+                place = _place_in_file(line, layout, table.frame.columns)
+                self.outcome.planted.append({"path": path, "feed": table.habits.feed.name} | place)
 
-    def _note_truth(self, period: str, rows: dict[str, pl.DataFrame]) -> None:
-        day = last_day(period)
-        programme = self._programme_places(day)
-        facts = truth.cooperative_facts(rows["cooperatives"])
-        counted = pl.concat(
-            [
-                truth.criteria_targets(rows["criteria_assessments"]),
-                truth.cooperative_targets(facts, programme),
-            ]
-        )
-        units = self.province.communes_on(day).select(
-            "place", pl.col("unit_id").alias("commune_id"), "district_id", "province_id"
-        )
-        targets = counted.join(units, on="place").with_columns(period_end=pl.lit(day))
-        self.outcome.targets.append(targets.drop("place"))
-        received = truth.dossier_facts(rows["service_transactions"])
-        self.outcome.facts += [self._facts(facts, day), self._facts(received, day)]
-        self.outcome.state.append(self._state(period))
+    def _table(self, habits: Habits, rows: pl.DataFrame, at: datetime, dirt: float) -> Table:
+        day = None if "day" in rows.columns else last_day(self.period)
+        cells = cells_of(rows, self.view.province, habits, day)
+        name, code = habits.feed.name, self.view.code
+        random = random_for(self.settings.seed, "dirt", name, self.period, code, f"{at:%Y%m%d}")
+        return self._titled(habits, Planter(habits.feed, cells, random).plant(dirt), at)
 
-    def _facts(self, counts: pl.DataFrame, day: date) -> pl.DataFrame:
-        """Counts of units as facts; a unit without any has no row. Grain: unit × period × fact."""
-        ids = pl.col("place").replace_strict(dict(enumerate(self.province.unit_ids)))
-        named = counts.with_columns(unit_id=ids, period_end=pl.lit(day)).drop("place")
-        return named.unpivot(
-            index=["unit_id", "period_end"], variable_name="fact", value_name="value"
-        )
+    def _titled(self, habits: Habits, planted: Planted, at: datetime) -> Table:
+        title = title_of(habits, self.period, at.date())
+        headers = [habits.columns[column] for column in planted.frame.columns]
+        return Table(habits, title, headers, planted.frame, planted.edits, planted.log)
 
-    def _state(self, period: str) -> pl.DataFrame:
-        """The state of every unit that exists on the period's last day. Grain: unit × period."""
-        half = half_year_index(period)
-        latent: dict[str, Any] = {
-            "place": list(range(len(self.province.unit_ids))),
-            "maturity": self.maturity[:, half],
-            "is_registered_advanced": self.assessments.is_registered(period),
-            "is_recognised": self.assessments.is_recognised(period),
+    def _note(self, habits: Habits, path: str | None, count: int, at: datetime | None) -> None:
+        line: dict[str, Any] = {
+            "feed": habits.feed.name,
+            "period": self.period,
+            "province_code": self.view.code,
         }
-        for fact in assessed_facts():
-            name = "result_" + fact.replace("/", "_").replace(".", "_")
-            latent[name] = self.assessments.results(fact, "confirmed", period).tolist()
-        day = last_day(period)
-        units = self.province.communes_on(day).select(
-            "place", "unit_id", "code", "type", "district_id", "province_id"
-        )
-        is_programme = (pl.col("type") == PROGRAMME_TYPE).alias("is_programme_commune")
-        whole = units.join(pl.DataFrame(latent), on="place").with_columns(is_programme)
-        return whole.with_columns(period=pl.lit(period), period_end=pl.lit(day)).drop("place")
-
-
-def _share(weight: Any, code: str) -> float:
-    """A province's share of a national number."""
-    weights = {other: weight(province) for other, province in provinces().items()}
-    return weights[code] / sum(weights.values())
-
-
-def _received_at(random: np.random.Generator, period: str) -> datetime:
-    """Some days after the period's end, in office hours; a few come late."""
-    days = LATE_DELAY_DAYS if random.random() < LATE_SHARE else USUAL_DELAY_DAYS
-    day = last_day(period) + timedelta(days=int(random.integers(*days)))
-    return datetime.combine(day, time(int(random.integers(8, 17)), int(random.integers(0, 60))))
+        line |= {"sender": habits.sender, "is_silent": path is None, "path": path}
+        self.outcome.reports.append(line | {"rows_count": count, "received_at": at})
 
 
 def _place_in_file(line: dict[str, Any], layout: Layout, columns: list[str]) -> dict[str, Any]:
@@ -189,7 +188,34 @@ def _place_in_file(line: dict[str, Any], layout: Layout, columns: list[str]) -> 
     return where | said | {"copied_row_number": copied_row}
 
 
-def simulate_province(task: tuple[Settings, str]) -> Outcome:
-    """Simulate one province and write its files; a task of a process of its own."""
+def simulate_area(task: tuple[Settings, str]) -> Outcome:
+    """Simulate one area, or the centre, and write its files; a task of a process of its own."""
     settings, code = task
-    return ProvinceRound(settings, code).run()
+    if code == CENTRE:
+        return simulate_centre(settings)
+    return AreaRound(settings, code).run()
+
+
+def simulate_centre(settings: Settings) -> Outcome:
+    """Simulate what the central agencies send of the feeds that ask them too."""
+    outcome = Outcome()
+    anywhere = next(iter(provinces().values()))
+    view = CentralView(anywhere, settings)
+    for period, due in periods_due(settings):
+        found = {name: feeds.central_rows(name, settings, period) for name in due}
+        rows = {name: frame for name, frame in found.items() if frame is not None}
+        for name, frame in rows.items():
+            facts = truth.facts_of(name, frame)
+            day: date = last_day(period)
+            outcome.facts.append(facts.with_columns(period=pl.lit(period), period_end=pl.lit(day)))
+        Sender(settings, view, period, outcome).send(rows)  # type: ignore[arg-type]
+    return outcome
+
+
+@dataclass(frozen=True)
+class CentralView:
+    """The centre as a sender: its rows are about no commune; any province knows its name."""
+
+    province: Any
+    settings: Settings
+    code: str = CENTRE

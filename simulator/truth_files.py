@@ -43,10 +43,14 @@ def write_truth(folder: Path, outcomes: list[Outcome]) -> None:
     communes = pl.concat([frame for outcome in outcomes for frame in outcome.targets])
     tables = {
         "targets": summed(communes),
-        "facts": facts.sort("fact", "period_end", "unit_id"),
+        "facts": facts.sort("fact", "period_end", "period", "unit_id", "stage"),
         "state": states.sort("period_end", "unit_id"),
-        "reports": pl.DataFrame(reports, REPORT_SCHEMA).sort("feed", "period", "province_code"),
-        "planted_errors": pl.DataFrame(planted, PLANTED_SCHEMA).sort("path", "row_number", "cell"),
+        "reports": pl.DataFrame(reports, REPORT_SCHEMA).sort(
+            "feed", "period", "province_code", "received_at"
+        ),
+        "planted_errors": pl.DataFrame(planted, PLANTED_SCHEMA).sort(
+            "path", "sheet", "row_number", "cell"
+        ),
     }
     for name, table in tables.items():
         content = io.BytesIO()

@@ -8,23 +8,37 @@ import polars as pl
 from ntm.catalog import read_table
 
 FAR_FUTURE = date(9999, 12, 31)
+OLD_MAP_DAY = date(2024, 1, 1)  # the 63 provinces
+NEW_MAP_DAY = date(2025, 7, 1)  # the 34 provinces, no districts
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def dated_units(map_day: date) -> pl.DataFrame:
-    """Commune-level units below the provinces of a day.
+    """Commune-level units below the provinces of a day (one of the two above).
 
     Grain: commune-level unit × span in which its name, type, district and the district's name
     stay the same. Columns: `unit_id, code, valid_from, valid_to, name, type, district_id,
-    district, province_id, province, province_code, region`.
+    district, province_id, province, province_code, region`; from July 2025 without district.
     """
     provinces = _versions("province").filter(
         (pl.col("valid_from") <= map_day) & (pl.col("valid_to") >= map_day)
     )
-    communes = _inside(_versions("commune"), _versions("district"), "district")
+    communes = _versions("commune")
+    if map_day < NEW_MAP_DAY:
+        communes = _inside(communes, _versions("district"), "district").drop("district_code")
+    else:
+        nothing = pl.lit(None, pl.String)
+        communes = communes.with_columns(district_id=nothing, district=pl.lit(""))
     communes = _inside(communes, provinces.drop("valid_from", "valid_to"), "province")
     communes = communes.join(_regions(), on="unit_id", how="left")
-    return communes.drop("district_code").sort("unit_id", "valid_from")
+    return communes.sort("unit_id", "valid_from")
+
+
+@lru_cache(maxsize=1)
+def links() -> pl.DataFrame:
+    """Who became part of whom on 1 July 2025. Grain: `predecessor_id, successor_id`."""
+    lines = pl.DataFrame(read_table("units/unit_links"))
+    return lines.select("predecessor_id", "successor_id").unique().sort(pl.all())
 
 
 def _regions() -> pl.DataFrame:
