@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ntm.intake.encodings import decode_tcvn3, is_unicode, readings
+from ntm.intake.encodings import VIETNAMESE, decode_tcvn3, is_unicode, readings
 
 # Rimes without their tone; those of the last line end names of places (Đắk Lắk, Krông Búk).
 _RIMES = """
@@ -34,18 +34,27 @@ _BETWEEN_WORDS = re.compile("[\\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f0-9²³°±
 _QUOTED = re.compile(r"«([^«»]*)»(?![^\W\d_])")  # quotes, not ô and ằ
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _NO_WORD = re.compile("[µμ][gmlL]?|[×÷·§©®«»¬]")  # measures, signs that stand alone
+PLAIN_LETTERS = rf" -~\n\t–{VIETNAMESE}{VIETNAMESE.upper()}"  # for a class of an expression
+_PLAIN = re.compile(f"[{PLAIN_LETTERS}]*")
 _D_BAR = str.maketrans("Ðð", "Đđ")  # eth, the letter that looks the same
 
 
 class DecodedText(str):
     """A cell that was TCVN3: evidence for the doubtful cells of its sheet."""
 
-    __slots__ = ()
+    any_made = False  # in this process: most never meet one, and need not look for them
+
+    def __new__(cls, text: str) -> "DecodedText":
+        """The text, marked."""
+        cls.any_made = True
+        return super().__new__(cls, text)
 
 
 @lru_cache(maxsize=65_536)
 def clean_text(text: str) -> str:
     """A cell of a Unicode file: lost encodings read again, NFC, without invisible marks."""
+    if _PLAIN.fullmatch(text) and (text.isascii() or is_unicode(text)):
+        return text
     whole = unicodedata.normalize("NFC", text)
     if _is_sound(whole):
         return _tidy(whole)
@@ -73,8 +82,11 @@ def text_in_font(text: str, font: str) -> str:
     """
     if text.isascii() or not is_tcvn3_font(font):
         return clean_text(text)
-    decoded = decode_tcvn3(text)
-    chosen = _best([decoded, text], decoded)
+    try:  # on Vietnamese Windows the bytes became letters of its own code page
+        decoded = decode_tcvn3(text.encode("cp1258").decode("latin-1"))
+    except UnicodeEncodeError:
+        decoded = decode_tcvn3(text)
+    chosen = _best([decoded, decode_tcvn3(text), text], decoded)
     in_capitals = isinstance(chosen, DecodedText) and font.rstrip().endswith("H")
     return DecodedText(chosen.upper()) if in_capitals else chosen
 

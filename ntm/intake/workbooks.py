@@ -1,15 +1,20 @@
-"""Workbooks through the reader in a child process: one child per process, begun when needed."""
+"""Files through the reader in a child process: one child per process, begun when needed."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
-import threading
+from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 
-from ntm.intake.sheets import Sheet, UnreadableError, drop_empty_rows
+from ntm.intake.sheets import Sheet, UnreadableError, joined
 
-SECONDS_PER_FILE = 60
+# Arrow's own allocator reserves a gigabyte of addresses, which the child's limit would count.
+_ENVIRONMENT = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+_OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGALRM)
 
 
 class WorkbookReader:
@@ -18,38 +23,82 @@ class WorkbookReader:
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
 
-    def read(self, path: str) -> list[Sheet]:
-        """Sheets of the workbook; UnreadableError when it is damaged, hostile or locked."""
-        child = self._running()
-        assert child.stdin
-        assert child.stdout
-        timer = threading.Timer(SECONDS_PER_FILE, child.kill)
-        timer.start()
+    def read(self, path: str, file_name: str | None = None) -> list[Sheet]:
+        """Sheets of the file; UnreadableError when it is damaged, hostile or locked.
+
+        A file that kills the reader by its size is tried once more, cell by cell.
+        """
         try:
-            child.stdin.write(json.dumps(path).encode() + b"\n")
-            child.stdin.flush()
-            line = child.stdout.readline()
-            if not line:
-                raise BrokenPipeError
-            head = json.loads(line)
-            data = [(name, child.stdout.read(size)) for name, size in head.get("sheets", [])]
-        except (BrokenPipeError, OSError):
-            self.close()
+            return self._read(path, file_name or path, careful=False)
+        except _DiedError:
+            pass
+        try:
+            return self._read(path, file_name or path, careful=True)
+        except _DiedError:
             raise UnreadableError("fault.damaged_file", "the reader died") from None
-        finally:
-            timer.cancel()
-        if "fault" in head:
-            raise UnreadableError(_reason(head), head["detail"])
-        return [
-            Sheet(name, drop_empty_rows(pa.ipc.open_stream(part).read_all())) for name, part in data
-        ]
 
     def close(self) -> None:
         """End the child process."""
         if self._child:
             self._child.kill()
-            self._child.wait()
+            self._child.communicate()
             self._child = None
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's process, None before the first file."""
+        return self._child.pid if self._child else None
+
+    def _read(self, path: str, file_name: str, careful: bool) -> list[Sheet]:
+        child = self._running()
+        assert child.stdin
+        assert child.stdout
+        request = {
+            "path": str(path),
+            "name": file_name,
+            "careful": careful,
+            "size": Path(path).stat().st_size,
+        }
+        sheets: list[Sheet] = []
+        blocks: list[list[pa.Table]] = []
+        try:
+            child.stdin.write(json.dumps(request).encode() + b"\n")
+            child.stdin.flush()
+            while line := child.stdout.readline():
+                about = json.loads(line)
+                if "end" in about:
+                    self._end(about)
+                    return [
+                        replace(sheet, cells=joined(parts)) if len(parts) > 1 else sheet
+                        for sheet, parts in zip(sheets, blocks, strict=True)
+                    ]
+                with pa.ipc.open_stream(child.stdout) as stream:
+                    cells = stream.read_all()
+                about["merged"] = tuple(map(tuple, about["merged"]))
+                if about["is_continued"]:
+                    blocks[-1].append(cells)
+                else:
+                    blocks.append([cells])
+                    sheets.append(Sheet(cells=cells, **about))
+        except (OSError, ValueError, pa.ArrowException):  # the answer broke off
+            pass
+        self._raise_why_it_died()
+        raise AssertionError("a child that answers no more has died")
+
+    def _end(self, about: dict) -> None:
+        if about["is_spent"]:
+            self.close()
+        if "fault" in about:
+            raise UnreadableError(about["fault"], about["detail"])
+
+    def _raise_why_it_died(self) -> None:
+        assert self._child
+        self._child.kill()
+        code = self._child.wait()
+        self.close()
+        if code in _OUT_OF_TIME:
+            raise UnreadableError("fault.too_slow")
+        raise _DiedError
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -58,11 +107,10 @@ class WorkbookReader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=os.environ | _ENVIRONMENT,
             )
         return self._child
 
 
-def _reason(head: dict) -> str:
-    if "password" in head["detail"].lower():
-        return "fault.password"
-    return "fault.too_large" if head["fault"] == "MemoryError" else "fault.damaged_file"
+class _DiedError(Exception):
+    """The child was killed or aborted, most likely for want of memory."""
