@@ -29,9 +29,8 @@ def run() -> None:
     """Print the rows of the measurement."""
     names = make_names(3 * DISTINCT, seed=1)
     tables = [as_table(names[at : at + DISTINCT]) for at in range(0, len(names), DISTINCT)]
-    print(
-        f"{'':44}{'names':>10}{'seconds':>9}{'per second':>12}{'right':>9}{'abst.':>8}{'wrong':>8}"
-    )
+    heads = f"{'names':>10}{'seconds':>9}{'of a core':>11}{'per second':>12}"
+    print(f"{'':42}{heads}{'right':>9}{'abst.':>8}{'wrong':>8}")
     found, seconds = timed(lambda: units.resolve(tables[0]))
     line("ntm: all distinct, indexes made first", DISTINCT, seconds, names[:DISTINCT], found)
     for part in (1, 2):
