@@ -8,7 +8,7 @@ from ntm.units.lookup import WORD_KEYS, Gazetteer
 from ntm.units.reference import Reference, Unit
 
 WIDTHS = {"province": 2, "district": 3, "commune": 5}
-MOST_DIFFERENT = 1 / 3  # share of letters in which a garbled name may differ from the code's unit
+MOST_DIFFERENT = 1 / 4  # share of letters in which a garbled name may differ from the code's unit
 _CODE = re.compile(r"'?0{0,20}(\d{1,5})(?:[.,]0{1,6})?")
 
 

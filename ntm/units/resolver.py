@@ -1,6 +1,7 @@
 """One row at a time: from a day and the cells of a place to a unit, or to a reason."""
 
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from ntm.units.keys import read
@@ -112,7 +113,7 @@ class Resolver:
             match = find(self.gazetteer.scope("commune", number, districts), readings)
             if match.reason not in ("unknown_unit", "other_day"):
                 return self._answer(number, match, marks)
-        wider = find(self.gazetteer.scope("commune", number, provinces), readings, None, True)
+        wider = find(self.gazetteer.scope("commune", number, provinces), readings, is_strict=True)
         if wider.unit is None:
             return self._answer(number, match if match.units else wider, "")
         if self._came_from(wider.unit, district):
@@ -127,7 +128,7 @@ class Resolver:
         narrow: Narrow | None = None
         hint = cells.district or (cells.province if "province_successor" in marks else None)
         if hint and not self._has_districts(number):
-            narrow = lambda unit: self._came_from(unit, hint)  # noqa: E731
+            narrow = partial(self._came_from, text=hint)
         scope = self.gazetteer.scope("commune", number, provinces)
         readings = read(cells.commune or "")
         return self._answer(number, find(scope, readings, narrow, is_strict=not provinces), marks)
@@ -194,11 +195,15 @@ class Resolver:
             # a name that says nothing either is the plainer thing to correct
             keeps_reason = named.unit is None and cells.target
             return named if keeps_reason else Answer(None, "", "unknown_code", meant)
+        # a code may have come to another unit, so the name of another day speaks against it
+        is_current = named.reason != "other_day"
         is_unsaid = cells.target is None or (
-            not meant and is_like(self.gazetteer, unit, cells.target)
+            is_current and not meant and is_like(self.gazetteer, unit, cells.target)
         )
-        if unit.unit_id in meant or (is_unsaid and self._lies_in(number, unit, cells)):
+        is_meant = is_current and unit.unit_id in meant
+        if is_meant or (is_unsaid and self._lies_in(number, unit, cells)):
             return Answer(unit, "code")
+        meant = tuple(other for other in meant if other != unit.unit_id)
         return Answer(None, "", "code_name_conflict", (unit.unit_id, *meant))
 
 

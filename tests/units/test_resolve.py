@@ -182,6 +182,18 @@ def test_a_code_and_a_name_of_different_units_are_a_conflict() -> None:
     assert answer["candidates"].split() == ["00097@2025-07-01", "00004@2025-07-01"]
 
 
+def test_a_code_that_came_to_another_unit_is_a_conflict_with_the_old_name() -> None:
+    assert found(ask("Xã Nga Trường", code="16171")) == "Xã Nga Trường"
+    assert found(ask("Xã Ba Đình", code="16171", on=NEW_DAY)) == "Xã Ba Đình"
+    answer = ask("Xã Nga Trường", code="16171", on=NEW_DAY)
+    assert (answer["unit_id"], answer["reason"]) == (None, "code_name_conflict")
+
+
+def test_a_garbled_name_does_not_speak_against_its_code() -> None:
+    answer = ask("Xã Nga Trườnng X", district="Nga Sơn", code="16171")
+    assert (answer["unit_id"], answer["method"]) == (NGA_TRUONG, "code")
+
+
 def test_a_code_settles_a_name_that_fits_two_units() -> None:
     phuong_1 = ask("Phường 1", province="79", code="27160")
     assert (phuong_1["unit_id"], phuong_1["method"]) == ("27160@2021-01-01", "code")
