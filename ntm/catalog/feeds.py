@@ -14,6 +14,7 @@ from ntm.catalog.tables import catalog_folder
 from ntm.errors import NtmError
 
 NUMBERS = ("bigint", "decimal")
+SHARED = "shared_columns.yml"
 
 
 @dataclass(frozen=True)
@@ -169,17 +170,29 @@ def feed(name: str) -> Feed:
     path = catalog_folder() / "feeds" / f"{name}.yml"
     if not path.exists():
         raise KeyError(f"no feed {name!r}: {path} does not exist")
-    return _load(path, path.stat().st_mtime_ns)
+    shared = catalog_folder() / SHARED
+    return _load(path, path.stat().st_mtime_ns, shared.stat().st_mtime_ns)
 
 
 def shared_columns() -> dict[str, dict[str, Any]]:
     """Column meta that feeds share, by column name, from `catalog/shared_columns.yml`."""
-    return yaml.safe_load((catalog_folder() / "shared_columns.yml").read_text(encoding="utf-8"))
+    path = catalog_folder() / SHARED
+    return _shared(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _shared(path: Path, _changed: int) -> dict[str, dict[str, Any]]:
+    return _read_yaml(path)
+
+
+def _read_yaml(path: Path) -> Any:
+    """A YAML file by libyaml, ten times as fast: nineteen contracts are read at a start."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @lru_cache(maxsize=64)
-def _load(path: Path, _changed: int) -> Feed:
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"][0]["tables"][0]
+def _load(path: Path, _changed: int, _shared_changed: int) -> Feed:
+    table = _read_yaml(path)["sources"][0]["tables"][0]
     meta: dict[str, Any] = dict(table["config"]["meta"])
     unit = {key: _tuple(value) for key, value in meta.pop("unit").items()}
     values = {

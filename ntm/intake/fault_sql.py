@@ -75,7 +75,7 @@ def _bounds(column: Column, feed: Feed) -> list[str]:
 def _unreadable(column: Column) -> str:
     """Expression of the rule that an unreadable text of a column breaks."""
     if column.codes:
-        return "'unknown_code'"
+        return "'not_in_list'"
     if column.format == "period":
         return "'bad_period'"
     if column.is_number:
@@ -125,6 +125,14 @@ ERROR_LINE = f"""
     inner join part_errors
         on resolved.part_number = part_errors.part_number
         and resolved.table_number = part_errors.table_number
+"""
+
+
+# Where there is no header, no column was read: that each of them is missing need not be said.
+NO_HEADER_SQL = """
+    delete from faults
+    where rule_id <> 'no_header'
+        and part_number in (select part_number from part_errors where rule_id = 'no_header')
 """
 
 

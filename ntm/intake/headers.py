@@ -42,7 +42,7 @@ class Block:
     @property
     def score(self) -> float:
         """How much of the contract the block names."""
-        across = 2.0 if self.groups else 0.0
+        across = 2.0 + min(1.0, 0.1 * len(self.groups)) if self.groups else 0.0
         return len(self.columns) - 0.5 * len(self.renamed) + across
 
 

@@ -25,6 +25,7 @@ MOST_COLUMNS = 1_000
 MOST_HEADER_ROWS = 4
 MOST_LABEL_ROWS = 3
 FEEDS_TRIED = 5
+LEAST_LIKENESS = 0.6  # of a further table's headers with the first one's
 SMALL_SHEET_ROWS = 5_000  # below this every row is compared with every header
 _LABEL = re.compile(r"\(?(?:(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))\)?|\(?\d{1,2}\)?\s*=.+")
 
@@ -85,16 +86,39 @@ def _best(
 ) -> Found | None:
     keys = [[header_key(text) for text in row if text and len(text) < 200] for row in rows]
     best: Found | None = None
+    others: list[Found] = []
     for headers in _likely(keys, candidates):
         hits = [headers.hits(row) for row in keys]
         for first in range(min(count, len(rows))):
             if not any(hits[first : first + 2]) or (not hits[first] and len(keys[first]) < 2):
                 continue
             found = block_at(headers, rows, first)
+            if found.block.score < threshold(headers):
+                continue
+            others.append(found)
             score = found.score + bonus(headers.contract.name)
-            if found.block.score >= threshold(headers) and (best is None or score > best.score):
+            if best is None or score > best.score:
                 best = Found(headers, found.block, first, found.height, score)
-    return best
+    return _earliest(best, others) if best else None
+
+
+def _earliest(best: Found, others: list[Found]) -> Found:
+    """The first block of the sheet that is as good a table of the best one's contract."""
+    above = (
+        found
+        for found in others
+        if found.headers is best.headers
+        and found.first + found.height <= best.first
+        and is_another_table(found.block, best.block)
+    )
+    return min(above, key=lambda found: (found.first, -found.score), default=best)
+
+
+def is_another_table(block: Block, known: Block) -> bool:
+    """Whether a block has enough of a known table's columns to be a table of the same part."""
+    shared = block.columns.keys() & known.columns.keys()
+    enough = 2 * len(shared) >= len(known.columns) and bool(shared or not known.columns)
+    return enough and block.score >= LEAST_LIKENESS * known.score
 
 
 def _likely(keys: list[list[str]], candidates: list[Headers]) -> Iterable[Headers]:
@@ -113,6 +137,7 @@ def _likely(keys: list[list[str]], candidates: list[Headers]) -> Iterable[Header
 def block_at(headers: Headers, rows: Rows, first: int) -> Found:
     """The block of one to four rows that begins at a row and fits best, the lowest of equals."""
     best: Found | None = None
+    known: set[str] = set()  # a row that takes a column's header away is no part of the header
     for height in range(1, MOST_HEADER_ROWS + 1):
         lines = rows[first : first + height]
         if len(lines) < height:
@@ -120,7 +145,9 @@ def block_at(headers: Headers, rows: Rows, first: int) -> Found:
         if height > 1 and not (_has_gap(*lines[-2:]) and not is_label_row(lines[-1], lines[:-1])):
             break
         block = headers.match(lines)
-        score = block.score - 0.1 * (height - 1)
+        lost = known - block.columns.keys() - {n for group in block.groups for n in group.cells}
+        score = block.score - 0.1 * (height - 1) - len(lost)
+        known = known | block.columns.keys()
         if best is None or score > best.score:
             best = Found(headers, block, first, height, score)
     assert best
@@ -128,10 +155,13 @@ def block_at(headers: Headers, rows: Rows, first: int) -> Found:
 
 
 def _has_gap(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> bool:
-    """Whether a row of a header leaves something to the row under it: a merged cell."""
+    """Whether a row may be the upper row of a header: some cell of either is merged.
+
+    Under a whole header come data, most of them as whole.
+    """
     previous = None
     for over, under in zip(upper, lower, strict=True):
-        if under and (not over or over == previous):
+        if bool(over) != bool(under) or (over and over == previous):
             return True
         previous = over
     return False
@@ -177,7 +207,8 @@ def find_all(sheet: Sheet, first: Found) -> tuple[Table, ...]:
         rows = top_rows(sheet, start, MOST_HEADER_ROWS + 1)
         tried = [block_at(first.headers, rows, at) for at in range(position - start + 1)]
         best = max(tried, key=lambda found: found.score)
-        if best.block.score >= max(threshold(first.headers), 0.6 * first.block.score):
+        is_good = best.block.score >= threshold(first.headers)
+        if is_good and is_another_table(best.block, first.block):
             begin = start + best.first
             blocks.append(Found(first.headers, best.block, begin, best.height, best.score))
     ends = [*[block.first for block in blocks[1:]], sheet.cells.num_rows]
@@ -193,7 +224,8 @@ def _further(sheet: Sheet, first: Found) -> list[int]:
     if cells.num_rows <= SMALL_SHEET_ROWS:
         columns = [cells[name] for name in cells.column_names[1:][:MOST_COLUMNS]]
         every = pa.chunked_array([chunk for column in columns for chunk in column.chunks])
-        texts = first.headers.lowered | {t.lower() for path in first.block.paths for t in path}
+        seen = {text.lower() for path in first.block.paths for text in path}
+        texts = first.headers.lowered | {text for text in seen if not text.isdigit()}
         known = pc.is_in(pc.utf8_lower(every), value_set=pa.array(sorted(texts), pa.string()))
         hits = known.to_numpy().reshape(len(columns), -1).sum(axis=0)
     else:

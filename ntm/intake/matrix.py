@@ -70,7 +70,7 @@ def _cell(
     if not path:
         return None
     if len(spec.values) == 1:
-        for text in (*reversed(path), " ".join(path)):
+        for text in (" ".join(path), *reversed(path)):
             across = read(text)
             if across:
                 return across, spec.values[0]

@@ -6,7 +6,7 @@ from ntm.catalog import Feed
 from ntm.intake.headers import Headers, all_headers
 from ntm.intake.layout import TOP_ROWS, Table, find_all, find_first, top_rows
 from ntm.intake.sheets import Sheet
-from ntm.intake.stamp import Stamp, read_stamp
+from ntm.intake.stamp import PAGE, Stamp, read_stamp
 from ntm.intake.text import header_key
 from ntm.intake.titles import is_simulated
 
@@ -48,12 +48,17 @@ class Part:
 
 
 def recognise(sheet: Sheet, file_name: str = "") -> Part | None:
-    """The feed of a sheet by its stamp, its name or its headers; None when nothing tells."""
+    """The feed of a sheet by its stamp, its name or its headers; None when nothing tells.
+
+    None also for a page of ours that holds no data, which its stamp says.
+    """
     if not sheet.cells.num_rows or not sheet.width:
         return None
     known = all_headers()
-    top = [text for row in top_rows(sheet, 0, TOP_ROWS) for text in row if text]
+    top = top_texts(sheet)
     stamp = read_stamp(top)
+    if stamp and stamp.feed == PAGE:
+        return None
     named = _named(sheet.name, known)
     if stamp and stamp.feed in known:
         named = [known[stamp.feed]]
@@ -66,6 +71,11 @@ def recognise(sheet: Sheet, file_name: str = "") -> Part | None:
     if first is None:
         return Part(sheet, named[0], (), simulated, stamp) if named else None
     return Part(sheet, first.headers, find_all(sheet, first), simulated, stamp)
+
+
+def top_texts(sheet: Sheet) -> list[str]:
+    """Texts of the first rows, where titles and the stamp stand."""
+    return [text for row in top_rows(sheet, 0, TOP_ROWS) for text in row if text]
 
 
 def _named(name: str, known: dict[str, Headers]) -> list[Headers]:

@@ -41,10 +41,10 @@ def remarks_of(
         *((name, "renamed_column", block.columns[name]) for name in block.renamed),
         *((None, "unknown_column", cell) for cell in block.unknown),
     ]
-    for name, rule_id, cell in odd:
+    for column_name, rule_id, cell in odd:
         text = header_text(block.paths[cell])
         address = f"{column_letter(cell)}{row_number}"
-        notes.append(Note(Remark(name, rule_id, (text,)), row_number, address, text))
+        notes.append(Note(Remark(column_name, rule_id, (text,)), row_number, address, text))
     return errors, notes
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ntm.intake.constants import Constants, Remark, constants_of, text_columns
+from ntm.intake.forms import pass_over_unfilled
 from ntm.intake.layout import Table
 from ntm.intake.matrix import MISSING, Group
 from ntm.intake.outline import Districts, Outline, outline, rows_of
@@ -52,6 +53,7 @@ def part_rows(part: Part, part_number: int, is_district: Districts) -> PartRows:
     if not part.tables:
         return builder.without_header()
     found = outline(part.sheet, part.tables, part.feed, is_district)
+    pass_over_unfilled(part, found)
     for number in range(len(part.tables)):
         builder.add_table(number, found)
     return builder.finish(found)

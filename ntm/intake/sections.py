@@ -18,6 +18,7 @@ from ntm.intake.layout import MOST_COLUMNS, Table
 from ntm.intake.sheets import Sheet
 from ntm.intake.table_words import (
     begins_with,
+    is_title,
     names_a_place,
     raw_words,
     total_label,
@@ -151,7 +152,7 @@ def _rows(sheet: Sheet, positions: np.ndarray) -> list[dict[int, str]]:
 def _suspicious(is_leading: bool, may_be_district: bool) -> str:
     """Regular expression (RE2) of cells that may make a row something else than data."""
     starts = ["tổng", "tong", "cộng", "cong", "toàn", "toan", "cả ", "ca ", "total"]
-    starts += raw_words("note", "signature")
+    starts += map(re.escape, raw_words("note", "signature", "title"))
     if is_leading or may_be_district:
         starts += [f"{word}[ .:]" for word in [*raw_words("district", "province"), "h", "q"]]
     worded = rf"(?i:^[\s*+•–—(-]*{_FRONT}(?:{'|'.join(starts)}))"
@@ -166,7 +167,7 @@ def _judge(
     """What a suspicious row is; None when it is data after all."""
     texts = list(row.values())
     has_values = any(at in row for at in cells.values)
-    if not texts or (len(texts) <= 2 and begins_with(texts[0], "note")):
+    if not texts or (len(texts) <= 2 and (begins_with(texts[0], "note") or is_title(texts[0]))):
         return Label(position, Kind.NOTE, "")
     if len(texts) <= 3 and begins_with(texts[0], "signature"):
         return Label(position, Kind.NOTE, "signature")

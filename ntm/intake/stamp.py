@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# In place of a feed: a page of ours that holds no data, such as instructions or a receipt.
+PAGE = "page"
 _STAMP = re.compile(
     r"ntm:(?P<feed>[a-z_]+):(?P<sender>(?:\d\d|TW)(?:-[a-z0-9]+)?):(?P<period>20\d\d(?:-\w+)?)"
 )

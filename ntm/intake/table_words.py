@@ -75,6 +75,17 @@ def begins_with(text: str, list_name: str) -> bool:
     return any(label.startswith(f"{start} ") for start in table_words(list_name))
 
 
+def is_title(text: str) -> bool:
+    """Whether a text is the title of a table: `Biểu 2`; the commune Bằng Mạc is none."""
+    label = f"{value_key(text).lstrip('(')} "
+    return any(label.startswith((f"{start} ", f"{start}:")) for start in _titles())
+
+
+@lru_cache(maxsize=1)
+def _titles() -> tuple[str, ...]:
+    return tuple(line["text"] for line in read_table(TABLE) if line["list"] == "title")
+
+
 def names_a_place(text: str, list_name: str) -> bool:
     """Whether a text begins with a type word of `district` or `province`, diacritics and all.
 

@@ -16,6 +16,8 @@ _ATTACHED = re.compile(
     rf"\s*(?:số)?\s*:?\s*{_NUMBER}",
     re.IGNORECASE,
 )
+# «Kế hoạch số 12/KH-UBND» is a paper, not a planned figure.
+_CITED = re.compile(r"\w+(?:\s+\w+)?\s+số\s*:?\s*\d+\S*", re.IGNORECASE)
 _WORDED = re.compile(
     r"ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})", re.IGNORECASE
 )
@@ -45,7 +47,8 @@ class Title:
         if not phrases:
             return set()
         for texts in (self.lines, [self.sheet_name]):
-            found = {code for text in texts for _, _, code in phrases_in(plain(text), phrases)}
+            told = [plain(_CITED.sub(" ", text)) for text in texts]
+            found = {code for text in told for _, _, code in phrases_in(text, phrases)}
             if found - {""}:
                 return found - {""}
         return set()

@@ -22,6 +22,7 @@ COLUMNS = (
     "code",
     "unit",
 )
+PROVINCE_ALONE = {"province", "central"}
 ONE_LEVEL = ("commune", "district", "province")
 
 
@@ -83,14 +84,14 @@ def _texts(values: Iterable[str | None]) -> pa.Array:
 def _placed(contract: Feed, name: Name) -> tuple[Name, str]:
     """The name with its level and province, and the reason why it names nothing."""
     rule = contract.unit
-    if name.unit and not (name.commune or name.district or name.code):
+    if name.unit and not (name.commune or name.code):
         name = _split(rule.levels, name)
     level = name.unit_level or (rule.levels[0] if rule.levels[0] in ONE_LEVEL and
                                 len(rule.levels) == 1 else None)  # fmt: skip
     is_empty = not (name.province or name.district or name.commune or name.code)
     reason = ""
     if is_empty and rule.is_required and not name.unit_level:
-        own = name.own_province in rule.central_names or rule.levels == ("province",)
+        own = name.own_province in rule.central_names or set(rule.levels) <= PROVINCE_ALONE
         reason = "" if own else "missing_unit"
     province = name.province or (name.own_province if rule.is_required else None)
     return name._replace(province=province, unit_level=level or "any"), reason
@@ -101,7 +102,8 @@ def _split(levels: tuple[str, ...], name: Name) -> Name:
     text = without_number(name.unit or "")
     if names_a_place(text, "province") or plain(text) in table_words("province_total"):
         own = plain(text) in table_words("province_total")
-        return name._replace(province=None if own else text, unit_level="province")
+        province = None if own else text
+        return name._replace(province=province, district=None, unit_level="province")
     if names_a_place(text, "district") and "district" in levels:
         return name._replace(district=text)
     if "commune" in levels or "any" in levels:
