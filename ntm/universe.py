@@ -16,6 +16,7 @@ from ntm.units.reference import CENTRAL, Unit
 
 RULES = ("all_communes", "programme_communes", "programme_units", "provinces", "all_units")
 COMMUNE, DISTRICT, PROVINCE = "commune", "district", "province"
+ISLAND_DISTRICT = "huyen"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def _counted(contract: Feed, area: Area) -> tuple[Unit, ...]:
         "programme_communes": area.programme_communes,
         "programme_units": (*area.programme_districts, *area.programme_communes),
         "provinces": (area.province,),
-        "all_units": (area.province, *area.districts, *area.communes),
+        "all_units": (area.province, *area.districts, *(u for u in area.communes if _is_own(u))),
     }
     if contract.unit.expected not in chosen:
         raise NtmError(
@@ -64,6 +65,11 @@ def _counted(contract: Feed, area: Area) -> tuple[Unit, ...]:
             f"{contract.path}: there is no rule {contract.unit.expected!r}, only {RULES}."
         )
     return chosen[contract.unit.expected]
+
+
+def _is_own(commune: Unit) -> bool:
+    """Whether a commune is one: an island district without communes stands in their list too."""
+    return commune.type != ISLAND_DISTRICT
 
 
 def _central(day: date) -> Unit:
@@ -111,7 +117,7 @@ def _area(province: Unit, by_parent: dict[str, list[Unit]], islands: set[str], d
         tuple(
             unit
             for unit in districts
-            if unit.unit_id in islands
+            if any(commune.unit_id in islands for commune in inside[unit.unit_id])
             or any(commune.unit_id in in_programme for commune in inside[unit.unit_id])
         ),
         tuple(counted),
@@ -134,7 +140,7 @@ def programme_communes(communes: list[Unit], day: date) -> list[Unit]:
 
 
 def _islands(day: date) -> set[str]:
-    """Districts without communes that are assessed by a set of their own."""
+    """The units that stand for districts without communes, which have a set of their own."""
     if not any(line["kind"] == "own_set" for line in _rules(day)):
         return set()
     lines = read_table("units/unit_groups")
