@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm.catalog import Column, Feed, codes, feed
-from ntm.intake.stamp import PAGE, read_stamp
+from ntm.intake.stamp import PAGE, Stamp, read_stamp
 from ntm.outbox.form import MARK, Form, form, header, unit_cells
 from ntm.outbox.senders import sender_on
 from ntm.periods import bounds
@@ -40,16 +40,19 @@ def forms_in(book: Workbook) -> list[Worksheet]:
     return [page for page in book.worksheets if (s := stamp_of(page)) and s.feed != PAGE]
 
 
-def stamp_of(page: Worksheet):
+def stamp_of(page: Worksheet) -> Stamp | None:
     """The stamp of a sheet, None when it has none."""
-    return read_stamp(str(row[0]) for row in page.iter_rows(max_row=HEAD_ROWS, max_col=1, values_only=True)
-                      if row[0])  # fmt: skip
+    return read_stamp(str(text) for text in _above(page) if text)
+
+
+def _above(page: Worksheet) -> list:
+    rows = page.iter_rows(max_row=HEAD_ROWS, max_col=1, values_only=True)
+    return [row[0] for row in rows]
 
 
 def header_row(page: Worksheet) -> int:
     """Number of the row of headers: the one below the stamp."""
-    texts = [row[0] for row in page.iter_rows(max_row=HEAD_ROWS, max_col=1, values_only=True)]
-    return 2 + next(at for at, text in enumerate(texts) if str(text).startswith("ntm:"))
+    return 2 + next(at for at, text in enumerate(_above(page)) if str(text).startswith("ntm:"))
 
 
 def columns_of(page: Worksheet, contract: Feed) -> dict[int, Column]:
