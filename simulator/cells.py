@@ -85,6 +85,6 @@ def _labelled(value: pl.Expr, labels: dict[str, str], kind: pl.DataType) -> pl.E
         known = value.list.eval(pl.element().replace_strict(labels))
         joined = known.list.join("; ")
         return pl.when(joined == "").then(None).otherwise(joined).alias(value.meta.output_name())
-    if kind == pl.Boolean:
+    if kind != pl.String:
         value = value.cast(pl.String)
     return value.replace_strict(labels, default=value, return_dtype=pl.String)

@@ -81,7 +81,10 @@ class Planter:
             "bad_pattern": (self._bad_pattern, bool(self._of(lambda c: bool(c.pattern)))),
             "bad_date": (self._bad_date, bool(self._of(_is_day))),
             "bad_number": (self._bad_number, bool(self._numbers())),
-            "out_of_range": (self._out_of_range, bool(self._of(lambda c: bool(c.minimum)))),
+            "out_of_range": (
+                self._out_of_range,
+                bool(self._of(lambda c: bool(c.minimum) and not c.codes)),
+            ),
             "broken_relation": (self._broken_relation, bool(self._of(lambda c: bool(c.at_most)))),
             "duplicate_row": (self._duplicate_row, self._has_key()),
             "conflicting_rows": (self._conflicting_rows, self._has_key() and bool(self._changed())),
@@ -149,7 +152,9 @@ class Planter:
         self._write(row, kind, column, f"{value[:-1] if value else ''}ý ?")
 
     def _out_of_range(self, row: int, kind: str) -> None:
-        column = self.contract.column(self._pick(self._of(lambda c: bool(c.minimum))))
+        column = self.contract.column(
+            self._pick(self._of(lambda c: bool(c.minimum) and not c.codes))
+        )
         if _is_day(column):
             self._write(row, kind, column.name, f"{FAR_DATE:%d/%m/%Y}")
         elif column.maximum and self.random.random() < 0.5 and not column.reads:

@@ -141,10 +141,13 @@ def _texts(column: str, is_bare: bool, over: str | None = None) -> pl.Expr:
     bare = pl.col(column).str.replace(TYPE_WORDS, "")
     count = bare.count() if over is None else bare.count().over(over, bare)
     count = bare.count().over(bare) if over is None else count
-    is_clear = (count == 1) & ~bare.str.contains(r"^\d")
+    is_clear = (count == 1) & ~bare.str.contains(UNCLEAR_BARE)
     return pl.when(is_clear).then(bare).otherwise(pl.col(column))
 
 
+# «Phường 4» and «Xã Xà Phiên» are never written without their type: a number is no name, and
+# «Xà» without its accent is the type again.
+UNCLEAR_BARE = r"^(\d|(?i)x[aàáạảã] |ph[uư][oơờớợởỡ]ng |qu[aâậầấ]n |huy[eêệềế]n )"
 TYPE_WORDS = r"^(Thị trấn|Thị xã|Thành phố|Phường|Huyện|Quận|Xã|Đặc khu) "
 
 

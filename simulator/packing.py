@@ -11,7 +11,9 @@ from simulator.randomness import random_for
 from simulator.settings import Settings
 
 COLLECTOR = "vpdpntm"  # the coordination office, which may send for all the others
-COLLECTS_SHARE, BOOK_SHARE = 0.35, 0.40  # of provinces; the others send a file a feed
+# Of provinces: all in one workbook, a workbook an agency; the others send a file a feed.
+COLLECTS_SHARE, BOOK_SHARE = 0.65, 0.30
+COLLECTS_SHARE_BY_CADENCE, BOOK_SHARE_BY_CADENCE = 0.05, 0.20
 SILENT_SHARE = 0.04  # of provinces, for each feed and period
 LATE_SHARE, EARLY_SHARE = 0.08, 0.05
 USUAL_DELAY_DAYS, LATE_DELAY_DAYS, EARLY_DELAY_DAYS = (4, 22), (40, 85), (1, 4)
@@ -32,19 +34,22 @@ class Parcel:
 
 
 def parcels(
-    code: str, is_new_map: bool, feeds: list[str], names: dict[str, str], seed: int
+    settings: Settings, code: str, is_new_map: bool, feeds: list[str], names: dict[str, str]
 ) -> list[Parcel]:
     """Feeds of one period as files; `names` gives the file name of a feed sent alone."""
     side = ("new map",) if is_new_map else ()
-    luck = random_for(seed, "packing", code, *side).random()
+    luck = random_for(settings.seed, "packing", code, *side).random()
+    collects, books_too = COLLECTS_SHARE, BOOK_SHARE
+    if settings.is_by_cadence:
+        collects, books_too = COLLECTS_SHARE_BY_CADENCE, BOOK_SHARE_BY_CADENCE
     found: list[Parcel] = []
     books: dict[str, list[str]] = {}
     for name in feeds:
         agency = feed(name).agency
-        if name in SYSTEM_FEEDS or luck >= COLLECTS_SHARE + BOOK_SHARE:
+        if name in SYSTEM_FEEDS or luck >= collects + books_too:
             found.append(Parcel(f"{code}-{agency}", names[name], (name,)))
             continue
-        sender = COLLECTOR if luck < COLLECTS_SHARE else agency
+        sender = COLLECTOR if luck < collects else agency
         books.setdefault(sender, []).append(name)
     for agency, inside in books.items():
         name = names[inside[0]] if len(inside) == 1 else f"BC_tong_hop_{agency}"

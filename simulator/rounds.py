@@ -99,7 +99,7 @@ class Sender:
             elif rows[name].height:
                 spoken.append(name)
         names = {name: habits[name].file_name for name in rows}
-        for parcel in packing.parcels(code, is_new, spoken, names, seed):
+        for parcel in packing.parcels(self.settings, code, is_new, spoken, names):
             self._deliver(parcel, {name: (habits[name], rows[name]) for name in parcel.feeds})
 
     def _deliver(self, parcel: Parcel, parts: dict[str, tuple[Habits, pl.DataFrame]]) -> None:

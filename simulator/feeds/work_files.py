@@ -1,0 +1,84 @@
+"""Work files of every office and how many were processed online. Levels are invented."""
+
+import numpy as np
+import polars as pl
+
+from ntm.periods import bounds
+from simulator.randomness import random_for
+from simulator.settings import Settings, half_year_index, last_day
+from simulator.view import View
+
+PER_MONTH = {"commune": 90, "district": 420, "office": 900, "ministry": 5_000}
+ONLINE_AT_START = {"commune": 0.0, "district": 0.9, "office": 1.4, "ministry": 1.6}  # logits
+ONLINE_GROWTH = 0.18  # logits a half-year
+OFFICES = (
+    *("Văn phòng UBND tỉnh", "Sở Nội vụ", "Sở Tài chính", "Sở Y tế", "Sở Xây dựng"),
+    *("Sở Nông nghiệp và Môi trường", "Sở Khoa học và Công nghệ", "Sở Giáo dục và Đào tạo"),
+)
+MINISTRIES = (
+    *("Bộ Nông nghiệp và Môi trường", "Bộ Tài chính", "Bộ Nội vụ", "Bộ Y tế", "Bộ Công an"),
+    *("Bộ Khoa học và Công nghệ", "Bộ Giáo dục và Đào tạo", "Bộ Xây dựng", "Bộ Công Thương"),
+    "Văn phòng Chính phủ",
+)
+
+
+def rows(view: View, period: str) -> pl.DataFrame:
+    """Communes and districts whole, the province by its offices. Grain: unit × office."""
+    day, half = last_day(period), half_year_index(period)
+    places = view.province.places_on(day)
+    maturity = view.state.maturity[:, half]
+    own = view.noise("work files")
+    communes = _counted(
+        view.random("work files", period),
+        view.unit_ids(places).to_list(),
+        "commune",
+        0.9 * maturity[places] + 0.3 * own[places],
+        period,
+    )
+    frames = [communes]
+    if view.province.has_districts:
+        names = view.province.districts_on(day)
+        random = view.random("district work files")
+        level = random.normal(maturity[places].mean(), 0.5, len(names))
+        random = view.random("district work files", period)
+        frames.append(_counted(random, names, "district", level, period))
+    level = view.random("office work files").normal(maturity[places].mean(), 0.5, len(OFFICES))
+    random = view.random("office work files", period)
+    units = [view.province.unit_id] * len(OFFICES)
+    frames.append(_counted(random, units, "office", level, period, OFFICES))
+    return pl.concat(frames)
+
+
+def central_rows(settings: Settings, period: str) -> pl.DataFrame:
+    """The centre by its ministries. Grain: ministry."""
+    level = random_for(settings.seed, "ministries").normal(0, 0.4, len(MINISTRIES))
+    random = random_for(settings.seed, "ministries", period)
+    units = ["TW"] * len(MINISTRIES)
+    return _counted(random, units, "ministry", level, period, MINISTRIES)
+
+
+def _counted(
+    random: np.random.Generator,
+    units: list[str],
+    kind: str,
+    level: np.ndarray,
+    period: str,
+    offices: tuple[str, ...] | None = None,
+) -> pl.DataFrame:
+    first, last = bounds(period)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    count = np.maximum(random.poisson(PER_MONTH[kind] * months * np.exp(0.2 * level)), 1)
+    logit = ONLINE_AT_START[kind] + level + ONLINE_GROWTH * half_year_index(period)
+    online = random.binomial(count, 1 / (1 + np.exp(-logit)))
+    return pl.DataFrame(
+        {
+            "unit_id": pl.Series(units, dtype=pl.String),
+            "office_name": pl.Series(offices or [None] * len(units), dtype=pl.String),
+            "work_files_count": count,
+            "work_files_online_count": online,
+        }
+    ).with_columns(
+        work_files_scope=pl.lit("all"),
+        value_kind=pl.lit("actual"),
+        accumulation=pl.lit("in_period"),
+    )
