@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 
 from ntm.catalog import read_table
-from ntm.catalog.tables import table_path
 from ntm.intake.text import plain, plain_words, value_key
 
 TABLE = "intake/table_words"
@@ -12,7 +11,7 @@ TABLE = "intake/table_words"
 
 def table_words(list_name: str) -> frozenset[str]:
     """Texts of a list of `intake/table_words.csv`, plain: without accents, in small letters."""
-    return _lists(str(table_path(TABLE)))[list_name]
+    return _lists()[list_name]
 
 
 @lru_cache(maxsize=32)
@@ -22,8 +21,8 @@ def raw_words(*list_names: str) -> list[str]:
     return sorted({*raw, *map(plain, raw)}, key=len, reverse=True)
 
 
-@lru_cache(maxsize=4)
-def _lists(_path: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, frozenset[str]]:
     lists: dict[str, set[str]] = {}
     for line in read_table(TABLE):
         lists.setdefault(line["list"], set()).add(plain(line["text"]))
