@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ntm.intake.headers import Block, Headers, Rows
+from ntm.intake.merged import spread
 from ntm.intake.sheets import Sheet
 from ntm.intake.text import header_key
 
@@ -58,10 +59,14 @@ class Found:
 
 
 def top_rows(sheet: Sheet, start: int, count: int) -> Rows:
-    """Cells of some written rows, from the left."""
+    """Cells of some written rows, from the left, each merged cell with the text of all."""
     names = sheet.cells.column_names[1 : MOST_COLUMNS + 1]
     columns = [sheet.cells[name].slice(start, count).to_pylist() for name in names]
-    return tuple(zip(*columns, strict=True))
+    if not sheet.merged:
+        return tuple(zip(*columns, strict=True))
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    spread(sheet, rows, sheet.cells["row_number"].slice(start, count).to_pylist())
+    return tuple(map(tuple, rows))
 
 
 def find_first(

@@ -14,6 +14,7 @@ from ntm.intake.constants import Constants, Remark, constants_of, text_columns
 from ntm.intake.forms import pass_over_unfilled
 from ntm.intake.layout import Table
 from ntm.intake.matrix import MISSING, Group
+from ntm.intake.merged import filled_down
 from ntm.intake.outline import Districts, Outline, outline, rows_of
 from ntm.intake.parts import Part
 from ntm.intake.remarks import Note, remarks_of
@@ -196,6 +197,8 @@ class _Builder:
         """Text of each contract column: the cells, or what holds for the whole table."""
         texts: dict[str, pa.Array] = {}
         kept = np.isin(positions, list(found.kept)) if found.kept else None
+        words = [c for c in self.columns if not c.is_number and c.name in table.block.columns]
+        merged = filled_down(self.part.sheet, {table.block.columns[c.name] for c in words})
         for column in self.columns:
             cell = table.block.columns.get(column.name)
             if cell is None:
@@ -203,6 +206,8 @@ class _Builder:
                 texts[column.name] = pa.repeat(pa.scalar(value, TEXT), len(positions))
                 continue
             texts[column.name] = self._cell(cell, positions)
+            if cell in merged:
+                texts[column.name] = _with(texts[column.name], merged[cell], positions)
             if column.empty:
                 blank = pa.array(_is_blank(texts[column.name]))
                 texts[column.name] = pc.if_else(blank, column.empty, texts[column.name])
@@ -251,6 +256,12 @@ class _Builder:
 def _is_blank(column: pa.Array) -> np.ndarray:
     blank = pc.equal(pc.utf8_trim_whitespace(column), "")
     return pc.fill_null(blank, True).to_numpy(zero_copy_only=False)
+
+
+def _with(column: pa.Array, texts: dict[int, str], positions: np.ndarray) -> pa.Array:
+    """The column with the texts of merged cells in its empty cells, by the rows' positions."""
+    merged = pa.array([texts.get(at) for at in positions.tolist()], TEXT)
+    return pc.if_else(pa.array(_is_blank(column)), merged, column)
 
 
 def _looked_up(texts: dict[int, str], places: list[int], length: int) -> pa.Array:

@@ -56,6 +56,27 @@ def test_a_header_of_three_rows_with_merged_cells_repeated_by_the_reader():
     assert found.column("with_smartphone_count") == [80]
 
 
+def test_merged_cells_as_the_reader_tells_them_are_headers_of_all_their_columns():
+    rows = [["BÁO CÁO"], ["TT", "Xã", "Hộ"], [None, None, "Tổng số", "Có điện thoại thông minh"]]
+    merged = ((1, 0, 1, 3), (2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3))
+    found = settle(sheet([*rows, ["1", "Nga An", "120", "80"]], merged=merged))
+    assert found.column("with_smartphone_count") == [80]
+    assert found.part.header_row == 3
+
+
+def test_a_district_merged_down_belongs_to_each_of_its_communes():
+    rows = [["Huyện", "Xã", "Số hộ"], ["Nông Cống", "Trung Thành", "1"], [None, "Trung Chính", "2"]]
+    rows += [["Quan Hóa", "Trung Thành", "3"], [None, "Phú Sơn", "4"]]
+    found = settle(sheet(rows, merged=((2, 0, 3, 0), (4, 0, 5, 0))))
+    assert [unit[:5] for unit in found.column("unit_id")] == ["16303", "16297", "14881", "14887"]
+
+
+def test_a_number_merged_over_several_rows_is_nobodys():
+    rows = [["Xã", "Số hộ"], ["Nga An", "100"], ["Nga Thái", None]]
+    found = settle(sheet(rows, merged=((2, 1, 3, 1),)))
+    assert found.errors == [(3, "households_count", "missing_value")]
+
+
 def test_the_same_words_under_two_headings_are_told_apart_or_not_taken():
     found = settle([["Huyện", "Xã", "Hộ", "Trường"], ["", "", "Tổng số", "Tổng số"], [*ROW, "7"]])
     assert found.column("households_count") == [120]
