@@ -1,14 +1,8 @@
 {# Rows of a feed that are in force: of promoted parts, each key once, the later delivery's row.
    The key comes from the feed's contract; where a feed has a cadence, the period belongs to it. #}
 {% macro in_force(staged, feed_name) %}
-{%- set contract = namespace(key=['delivery_id'], cadence='none') -%}
-{%- if execute -%}
-{%- for node in graph.sources.values() if node.source_name == 'accepted' and node.name == feed_name -%}
-{%- set contract.key = node.config.meta.key -%}
-{%- set contract.cadence = node.config.meta.cadence -%}
-{%- endfor -%}
-{%- endif -%}
-{%- set key = contract.key + (['period_end'] if contract.cadence != 'none' else []) -%}
+{%- set feed = contract(feed_name) -%}
+{%- set key = feed.key + (['period_end'] if feed.cadence != 'none' else []) -%}
     select
         staged.*,
         parts.sender,

@@ -5,21 +5,8 @@ cooperatives as (
     select * from {{ ref('int_cooperatives') }}
 ),
 
--- tax or accounting software alone does not make a cooperative digital: the code list says which
--- codes count; worked on distinct texts, codes joined by semicolons
-technologies as (
-    select distinct digital_technologies
-    from cooperatives
-    where digital_technologies is not null
-),
-
 digital as (
-    select distinct technologies.digital_technologies
-    from technologies
-    inner join {{ ref('stg_codes') }} as codes
-        on codes.list = 'digital_technology'
-        and codes.counts_as = 'digital'
-        and concat(';', technologies.digital_technologies, ';') like concat('%;', codes.code, ';%')
+    {{ digital_lists('cooperatives', ref('stg_codes')) }}
 )
 
 select
