@@ -35,6 +35,8 @@ TABLES = {
     "codes": "codes",
     "indicators": "indicators",
     "targets": "targets",
+    "tasks": "tasks",
+    "task_measures": "task_measures",
 }
 
 
