@@ -20,6 +20,7 @@ UNKNOWN_LABELS = ("???", "đang cập nhật", "xem phụ lục")
 UNREADABLE_DATES = ("31/02/2024", "quý II năm 2024", "13/2024")
 UNREADABLE_NUMBERS = ("#REF!", "chưa có số liệu", "12a")
 FAR_DATE = date(1899, 12, 31)
+MOST_THAT_JUMPS = 50  # ten times that is far from every column's bound
 FAR_NUMBER = 999_999_999_999
 CHANGED_IN_CONFLICTS = (
     *("result", "members_count", "channel", "recognition_status", "work_files_count"),
@@ -27,6 +28,10 @@ CHANGED_IN_CONFLICTS = (
     *("households_count", "communication_items_count", "value", "milestone_status"),
     *("managing_body", "training_topic", "disbursed_million_vnd"),
 )
+
+
+# No rule of a row can tell these: planted for those who look at whole columns.
+PLAUSIBLE_KINDS = ("heaping", "jump", "old_map")
 
 
 @dataclass
@@ -40,6 +45,20 @@ class Planted:
     frame: pl.DataFrame
     edits: dict[str, dict[int, Any]] = field(default_factory=dict)
     log: list[dict[str, Any]] = field(default_factory=list)
+
+    def reordered(self, order: np.ndarray) -> "Planted":
+        """The same rows in another order, with everything said of them."""
+        place = {int(row): index for index, row in enumerate(order)}
+        edits = {
+            name: {place[row]: value for row, value in changed.items()}
+            for name, changed in self.edits.items()
+        }
+        log = [
+            line
+            | {key: place.get(line[key], line[key]) for key in ("row_index", "copied_row_index")}
+            for line in self.log
+        ]
+        return Planted(self.frame[order.tolist()], edits, log)
 
 
 class Planter:
@@ -86,6 +105,8 @@ class Planter:
                 bool(self._of(lambda c: bool(c.minimum) and not c.codes)),
             ),
             "broken_relation": (self._broken_relation, bool(self._of(lambda c: bool(c.at_most)))),
+            "heaping": (self._heaping, bool(self._free_numbers())),
+            "jump": (self._jump, bool(self._free_numbers())),
             "duplicate_row": (self._duplicate_row, self._has_key()),
             "conflicting_rows": (self._conflicting_rows, self._has_key() and bool(self._changed())),
         }
@@ -111,6 +132,12 @@ class Planter:
 
     def _numbers(self) -> list[str]:
         return self._of(lambda c: c.is_number and not c.reads)
+
+    def _free_numbers(self) -> list[str]:
+        """Numbers that no other column bounds: a wrong one looks like any other."""
+        bounds = {column.at_most for column in self.columns}
+        names = self._of(lambda c: c.is_number and not c.at_most and c.additive is not False)
+        return [name for name in names if name not in {*bounds, "responses_count"}]
 
     def _pick(self, values: Any) -> Any:
         return values[int(self.random.integers(0, len(values)))]
@@ -164,6 +191,20 @@ class Planter:
         else:
             self._write(row, kind, column.name, -(self._value(row, column.name) or 0) - 1)
 
+    def _heaping(self, row: int, kind: str) -> None:
+        """A number that was guessed: rounded to two zeros."""
+        column = self._pick(self._free_numbers())
+        value = self._value(row, column)
+        if value:
+            self._write(row, kind, column, max(100, round(value, -2)))
+
+    def _jump(self, row: int, kind: str) -> None:
+        """A zero too many."""
+        column = self._pick(self._free_numbers())
+        value = self._value(row, column)
+        if value and value < MOST_THAT_JUMPS:
+            self._write(row, kind, column, value * 10)
+
     def _broken_relation(self, row: int, kind: str) -> None:
         """A part larger than its whole."""
         pairs = [
@@ -179,9 +220,8 @@ class Planter:
 
     def _duplicate_row(self, row: int, kind: str) -> None:
         added = self._copy_to_end(row)
-        column = next(
-            name for name in [*self.contract.key[::-1], *self.cells.columns] if self._has(name)
-        )
+        names = [*self.contract.key[::-1], *self._of(lambda c: not c.unit_part)]
+        column = next(name for name in names if self._has(name))
         self._note(added, kind, column, None, self._value(row, column))
         self.planted.log[-1]["copied_row_index"] = row
 

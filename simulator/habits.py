@@ -29,8 +29,10 @@ UNIT_COLUMNS_OF_SEVERAL_LEVELS = (
     ("province", "district", "commune"),
     ("province", "district", "commune", "commune_code"),
 )
+SECTIONS_SHARE = 0.35  # of those who write districts: as sections, not in a column
 DATE_STYLES = ("cell", "slashes", "iso")
-MONEY_TITLE_SHARES = {"": 0.6, "billion VND": 0.25, "thousand VND": 0.15}
+# Billions are left out: a column of 2.278 can be read as thousands too, and no rule says which.
+MONEY_TITLE_SHARES = {"": 0.6, "thousand VND": 0.25, "VND": 0.15}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Habits:
     delimiter: str
     encoding: str
     blank_rows: int
+    has_sections: bool = False
     title_unit: str = ""
     factors: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -73,7 +76,14 @@ def habits_of(feed_name: str, province_code: str, is_new_map: bool, seed: int) -
     columns = _columns(random, contract, is_system, is_new_map, set(factors))
     styles = DATE_STYLES[1:] if is_system else DATE_STYLES
     names = _sheet_names(contract)
+    has_sections = (
+        not is_system
+        and {"district", "commune"} <= set(columns)
+        and contract.unit.levels == ("commune",)
+        and random.random() < SECTIONS_SHARE
+    )
     return Habits(
+        has_sections=has_sections,
         feed=contract,
         province_code=province_code,
         columns=columns,

@@ -14,7 +14,7 @@ import polars as pl
 from simulator.units_tables import FAR_FUTURE, NEW_MAP_DAY, OLD_MAP_DAY, dated_units, links
 
 CENTRE = "TW"
-CENTRE_NAME = "Cấp trung ương"
+CENTRE_NAME = "Trung ương"
 PROGRAMME_TYPES = ("xa", "dac_khu")  # special zones began in July 2025
 NAME_COLUMNS = ("province", "district", "commune", "commune_code", "unit_name")
 

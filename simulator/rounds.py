@@ -14,6 +14,7 @@ from simulator.dirt import Planted, Planter
 from simulator.exports import export_bytes
 from simulator.files import write_if_changed
 from simulator.habits import SYSTEM_FEEDS, Habits, habits_of
+from simulator.layouts import sectioned
 from simulator.nation import CENTRE, areas, provinces
 from simulator.packing import Parcel
 from simulator.randomness import random_for
@@ -164,8 +165,12 @@ class Sender:
 
     def _titled(self, habits: Habits, planted: Planted, at: datetime) -> Table:
         title = title_of(habits, self.period, at.date())
+        sections: list[tuple[int, str]] = []
+        if habits.has_sections:
+            planted, sections = sectioned(planted)
         headers = [habits.columns[column] for column in planted.frame.columns]
-        return Table(habits, title, headers, planted.frame, planted.edits, planted.log)
+        frame, edits, log = planted.frame, planted.edits, planted.log
+        return Table(habits, title, headers, frame, edits, log, sections)
 
     def _note(self, habits: Habits, path: str | None, count: int, at: datetime | None) -> None:
         line: dict[str, Any] = {
@@ -182,7 +187,7 @@ def _place_in_file(line: dict[str, Any], layout: Layout, columns: list[str]) -> 
     index = columns.index(line["column_name"])
     row_number, cell = cell_address(layout, line["row_index"], index)
     copied = line["copied_row_index"]
-    copied_row = None if copied is None else cell_address(layout, copied, 0)[0]
+    copied_row = None if copied is None else layout.row_number(copied)
     where = {"sheet": layout.sheet_name, "row_number": row_number, "cell": cell}
     said = {key: line[key] for key in ("column_name", "kind", "original", "planted")}
     return where | said | {"copied_row_number": copied_row}

@@ -1,5 +1,6 @@
 """A part as it will stand in a file: head, headers, cells with their planted errors."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +16,10 @@ NOTE = "Ghi chú: số liệu mô phỏng để kiểm thử hệ thống, khôn
 
 @dataclass
 class Table:
-    """One part: `headers` of the columns of `frame`, `edits` by column and row over its cells."""
+    """One part: `headers` of the columns of `frame`, `edits` by column and row over its cells.
+
+    `sections` are labels with the index of the row that each stands before.
+    """
 
     habits: Habits
     title: list[str]
@@ -23,6 +27,7 @@ class Table:
     frame: pl.DataFrame
     edits: dict[str, dict[int, Any]] = field(default_factory=dict)
     log: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,18 @@ class Layout:
     """Where a table stands in its file.
 
     `header_row` counts from 1; `first_column` is 1 behind a column of row numbers, else 0;
-    `sheet_name` is empty for delimited text.
+    `sheet_name` is empty for delimited text; `sections` are the indexes of the data rows that a
+    section's row stands before.
     """
 
     sheet_name: str
     header_row: int
     first_column: int
+    sections: tuple[int, ...] = ()
+
+    def row_number(self, row_index: int) -> int:
+        """Row in the file of a data row."""
+        return self.header_row + 1 + row_index + bisect_right(self.sections, row_index)
 
 
 def stamp() -> str:
@@ -60,7 +71,7 @@ def title_of(habits: Habits, period: str, received_on: date) -> list[str]:
 
 def cell_address(layout: Layout, row_index: int, column_index: int) -> tuple[int, str]:
     """Row number in the file and address such as `F12` of a data cell."""
-    row_number = layout.header_row + 1 + row_index
+    row_number = layout.row_number(row_index)
     return row_number, f"{column_letters(layout.first_column + column_index)}{row_number}"
 
 

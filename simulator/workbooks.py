@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
+import numpy as np
 import polars as pl
 
 from simulator.tables import NOTE, Layout, Table, column_letters, stamp
@@ -46,7 +47,8 @@ def workbook_bytes(tables: Sequence[Table]) -> tuple[bytes, list[Layout]]:
         f"xl/worksheets/{name}.xml": xml for name, (xml, _) in zip(names, written, strict=True)
     }
     layouts = [
-        Layout(title, header_row, 1) for title, (_, header_row) in zip(titles, written, strict=True)
+        Layout(table.habits.sheet_name, header_row, 1, tuple(at for at, _ in table.sections))
+        for table, (_, header_row) in zip(tables, written, strict=True)
     ]
     return zipped(parts), layouts
 
@@ -74,7 +76,7 @@ def _sheet(table: Table) -> tuple[str, int]:
     cells = "".join(_cell(index, header_row, text) for index, text in enumerate(headers))
     rows.append(f'<row r="{header_row}">{cells}</row>')
     rows.append(_data_rows(table, header_row + 1))
-    last = header_row + table.frame.height + 2
+    last = header_row + table.frame.height + len(table.sections) + 2
     rows.append(f'<row r="{last}">{_cell(0, last, NOTE)}</row>')
     return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>', (
         header_row
@@ -84,17 +86,19 @@ def _sheet(table: Table) -> tuple[str, int]:
 def _data_rows(table: Table, first_row: int) -> str:
     if not table.frame.height:
         return ""
-    numbers = pl.int_range(first_row, first_row + table.frame.height, dtype=pl.Int64).alias("row")
-    frame = table.frame.with_columns(numbers)
-    order = (pl.col("row") - first_row + 1).alias("STT")
-    columns = [_column_xml(order, "A", pl.Int64())]
+    count = table.frame.height
+    places = np.array([at for at, _ in table.sections], dtype=np.int64)
+    order = np.arange(count)
+    numbers = first_row + order + np.searchsorted(places, order, side="right")
+    frame = table.frame.with_columns(row=pl.Series(numbers), order=pl.Series(order + 1))
+    columns = [_column_xml(pl.col("order"), "A", pl.Int64())]
     for index, name in enumerate(table.frame.columns, start=1):
         letters = column_letters(index)
         columns.append(_column_xml(pl.col(name), letters, table.frame.schema[name]))
     made = frame.select("row", *[column.alias(f"c{index}") for index, column in enumerate(columns)])
     for index, name in enumerate(table.frame.columns, start=1):
         for row, value in table.edits.get(name, {}).items():
-            made[row, f"c{index}"] = _cell(index, first_row + row, value)
+            made[row, f"c{index}"] = _cell(index, int(numbers[row]), value)
     whole = pl.concat_str(
         pl.lit('<row r="'),
         pl.col("row").cast(pl.String),
@@ -102,7 +106,21 @@ def _data_rows(table: Table, first_row: int) -> str:
         pl.exclude("row"),
         pl.lit("</row>"),
     )
+    if table.sections:
+        lines = made.select(whole).to_series().to_list()
+        for number, (at, label) in reversed(list(enumerate(table.sections, start=1))):
+            row = int(numbers[at]) - 1
+            cells = _cell(0, row, roman(number)) + _cell(1, row, label)
+            lines.insert(at, f'<row r="{row}">{cells}</row>')
+        return "".join(lines)
     return made.select(whole.str.join("")).item()
+
+
+def roman(number: int) -> str:
+    """A number up to 89 in Roman letters."""
+    tens, ones = divmod(number, 10)
+    marks = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "L" * (tens // 5) + "X" * (tens % 5) + marks[ones]
 
 
 def _column_xml(value: pl.Expr, letters: str, kind: pl.DataType) -> pl.Expr:
