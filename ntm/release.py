@@ -37,9 +37,7 @@ def connect(file: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def query(
-    file: Path, sql: str, values: dict | list | None = None
-) -> duckdb.DuckDBPyConnection:
+def query(file: Path, sql: str, values: dict | list | None = None) -> duckdb.DuckDBPyConnection:
     """Run one SELECT with a limit on time. Raises NtmError for anything but a SELECT."""
     database = connect(file)
     try:

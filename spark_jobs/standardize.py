@@ -5,7 +5,6 @@ does is `ntm.intake.bundle`, and the commit is one ledger file, written last.
 """
 
 import argparse
-import json
 import os
 import sys
 from collections import Counter
@@ -14,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ntm import paths
+from ntm import ledger, paths
 from ntm.catalog.tables import catalog_folder
 from ntm.intake.bundle import run_bundle
 from ntm.intake.counts import FAILED
@@ -22,6 +21,9 @@ from ntm.intake.plan import Item
 from ntm.intake.settle import bundle_name, settle
 
 TASKS = 6
+# What a task says of each part: the ledger's row but the moment of the commit.
+COMMITTED_AT = ledger.SCHEMAS["standardize"].get_field_index("committed_at")
+MANIFEST = ledger.SCHEMAS["standardize"].remove(COMMITTED_AT)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,24 +51,23 @@ def spread(work: list[list[Item]], batch: str) -> list[dict]:
     files = sum(len(items) for items in work)
     print(f"standardize: {files} files in {len(work)} bundles, batch {batch}", file=sys.stderr)
     settings = {"NTM_DATA": str(paths.data_root()), "NTM_CATALOG": str(catalog_folder())}
-    done = (
-        session()
-        .range(0, len(work), 1, len(work))
-        .mapInArrow(_task(work, batch, settings), "manifest string")
-        .collect()
-    )
-    return [json.loads(row.manifest) for row in done]
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    spark = session()
+    manifest = from_arrow_schema(MANIFEST)
+    numbers = spark.range(0, len(work), 1, len(work))
+    done = numbers.mapInArrow(_task(work, batch, settings), manifest).collect()
+    return [row.asDict() for row in done]
 
 
 def _task(work: list[list[Item]], batch: str, settings: dict[str, str]) -> Any:
-    """Function over Arrow batches of bundle numbers, giving manifest rows as JSON text."""
+    """Function over Arrow batches of bundle numbers, giving manifest rows."""
 
     def run_bundles(numbers: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         os.environ.update(settings)
         for group in numbers:
             for number in group.column(0).to_pylist():
                 rows = run_bundle(work[number], batch, bundle_name(number))
-                lines = [json.dumps(row) for row in rows]
-                yield pa.RecordBatch.from_arrays([pa.array(lines, pa.string())], ["manifest"])
+                yield from pa.Table.from_pylist(rows, schema=MANIFEST).to_batches()
 
     return run_bundles
