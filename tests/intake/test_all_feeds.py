@@ -132,6 +132,78 @@ def tables_telling(warehouse: Path, texts: tuple[str, ...], names: str) -> list[
         ]
 
 
+def figures(settled: tuple[Path, Path], table: str, columns: str, where: str = "true") -> list:
+    """Rows of a mart for Thanh Hóa (38), as the good samples make them."""
+    sql = f"select {columns} from {table} where unit_id = '38@2021-01-01' and {where} order by all"
+    return river.query(settled[1], sql)
+
+
+def test_only_unexpired_ratings_count_and_those_ever_rated_stand_beside(settled):
+    columns = "ocop_products_rated_count, ocop_products_valid_count, ocop_products_lapsed_count"
+    assert figures(settled, "mart_ocop", columns) == [(6, 5, 1)]
+    stars = "ocop_3_star_count, ocop_4_star_count, ocop_5_star_count, ocop_owners_count"
+    assert figures(settled, "mart_ocop", stars) == [(2, 2, 1, 4)]
+
+
+def test_both_cuts_of_funding_add_up_to_the_stated_total(settled):
+    cut = "decision_source, funding_source, round(disbursed_million_vnd, 3)"
+    rows = figures(settled, "mart_funding", cut, "funding_scope = 'programme_924'")
+    assert rows == [
+        ("central", "central_budget", 9640.5),
+        ("integrated", "integrated", 1500.0),
+        ("local", "local_budget", 5900.25),
+        ("remainder", "remainder", 518.75),
+        ("socialised", "enterprises", 800.0),
+        ("socialised", "people", 140.5),
+    ]
+    assert sum(amount for _, _, amount in rows) == 18500
+
+
+def test_persons_trained_are_not_attendances_and_who_left_is_no_manager(settled):
+    persons = "officials_count, officials_trained_count, manager_attendances_count"
+    assert figures(settled, "mart_training", persons) == [(5, 3, 3)]
+    classes = "manager_classes_count, skills_classes_count, skills_attendances_count"
+    assert figures(settled, "mart_training", classes) == [(1, 2, 173)]
+
+
+def test_a_linkage_model_over_two_communes_is_one_model(settled):
+    columns = "linkages_count, linkages_in_place_count, linkages_raw_area_count"
+    assert figures(settled, "mart_linkage", columns) == [(4, 3, 2)]
+    digital = "linkages_raw_area_digital_count, linkages_key_product_count, raw_material_area_ha"
+    assert figures(settled, "mart_linkage", digital) == [(1, 3, 1450.5)]
+
+
+def test_recognised_maintained_acknowledged_and_revoked_are_told_apart(settled):
+    columns = "titles_recognised_count, titles_acknowledged_count, titles_revoked_count"
+    where = "titled_level = 'commune' and recognition_title = '{}'"
+    assert figures(settled, "mart_recognitions", columns, where.format("ntm")) == [(2, 0, 1)]
+    assert figures(settled, "mart_recognitions", columns, where.format("advanced")) == [(1, 1, 0)]
+
+
+def test_every_task_has_a_figure_or_says_that_nothing_was_reported(settled):
+    tasks = figures(settled, "mart_tasks", "distinct task_id", "period_end = '2024-12-31'")
+    assert [task for (task,) in tasks] == [f"K{number:02d}" for number in range(1, 29)]
+    before = figures(settled, "mart_tasks", "distinct status", "period_end < '2024-01-01'")
+    assert before == [("not_reported",)]
+    measured = "measure, measure_value, accumulation"
+    assert figures(settled, "mart_tasks", measured, "task_id = 'K12' and measure_value > 0") == [
+        ("digital_teams_count", 13.0, "at_period_end"),
+        ("people_coached_count", 250.0, "in_period"),
+    ]
+
+
+def test_observations_are_long_and_lead_back_to_their_row(settled):
+    sql = """
+        select measure, observed_value, value_kind, accumulation, breakdown from fct_observations
+        where unit_id = '14848@2021-01-01' and feed in ('infrastructure', 'work_files')
+            and row_number is not null order by feed, measure
+    """
+    rows = river.query(settled[1], sql)
+    assert ("households_count", 1102.0, "actual", "at_period_end", "") in rows
+    assert ("work_files_online_count", 251.0, "actual", "in_period", "|all") in rows
+    assert len(rows) == 12
+
+
 def test_samples_use_headers_other_than_the_templates_own():
     own = {name: {column.header for column in feed(name).read_columns} for name in feed_names()}
     same = [name for name in own if set(samples.sample(name, "good").header) <= own[name]]
