@@ -1,13 +1,15 @@
 """Check new parts and promote or hold each: one bad province holds itself only."""
 
 import argparse
+import sys
 from collections import Counter
 
 import duckdb
 import pandas as pd
 
-from ntm import ledger
+from ntm import ledger, paths
 from ntm.catalog import feed_names
+from ntm.outbox.receipt import write_receipts
 from quality.expectations import unmet
 from quality.profile import accepted_rows, parts_of, profile
 from quality.suites import Expectation, Suite, suite
@@ -20,11 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_args: argparse.Namespace) -> int:
-    """Check what is new; a hold is not a failure."""
+    """Check what is new and answer its senders; a hold is not a failure."""
     rows = check()
     decisions = {(row["delivery_id"], row["feed"], row["part"]): row["decision"] for row in rows}
     for decision, count in sorted(Counter(decisions.values()).items()):
         print(f"check: {count} × {decision}")
+    receipts = write_receipts({row["delivery_id"] for row in rows})
+    if receipts:
+        print(f"check: {len(receipts)} × receipt in {paths.outbox()}")
+    for receipt in (receipt for receipt in receipts if receipt.fault):
+        print(f"check: {receipt.address} could not be marked: {receipt.fault}", file=sys.stderr)
     return 0
 
 
