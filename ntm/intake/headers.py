@@ -6,7 +6,7 @@ words from the top down, or by its last row where that says it alone.
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,14 @@ from ntm.catalog.tables import catalog_folder
 from ntm.intake.matrix import Group, matrix_groups
 from ntm.intake.measures import header_unit
 from ntm.intake.table_words import is_neutral_tail, table_words
-from ntm.intake.text import header_key, phrases_in, plain, plain_words, without_brackets
+from ntm.intake.text import (
+    accented_words,
+    header_key,
+    phrases_in,
+    plain,
+    plain_words,
+    without_brackets,
+)
 
 Rows = tuple[tuple[str | None, ...], ...]
 SHORTEST_PREFIX = 6  # letters of a one-word alias that may begin a longer header
@@ -69,6 +76,23 @@ class Headers:
     def hits(self, keys: Iterable[str]) -> int:
         """How many of the keys are headers of the contract."""
         return sum(key in self._ranks for key in keys)
+
+    def is_telling(self, block: Block) -> bool:
+        """Whether a block speaks for this feed by itself: it names units and half of what must be.
+
+        Names of units, years and bare numbers alone are anybody's.
+        """
+        by_sender = self.contract.unit.levels if self.contract.unit.levels == ("province",) else ()
+        if lacks_unit(self.contract, block.columns, by_sender):
+            return False
+        given = set(block.columns)
+        if block.groups:
+            spec = block.groups[0].spec
+            is_own = any(group.is_worded for group in block.groups) and spec.header != "period"
+            given |= {spec.across, *spec.values} if is_own else set()
+        required = {column.name for column in required_columns(self.contract)}
+        places = {column.name for column in self._columns if column.unit_part}
+        return bool(given - places) and 2 * len(required & given) >= len(required)
 
     def match(self, rows: Rows) -> Block:
         """Match the rows of a header block, cells left to right, from the top down."""
@@ -133,10 +157,11 @@ class Headers:
         bare = without_brackets(header_unit(text)[0])
         if not self.phrases:
             return bare
-        words = plain(bare)
+        words, written = plain(bare), list(accented_words(bare))
         for start, end, _ in reversed(phrases_in(words, self.phrases)):
-            words = words[:start] + words[end:]
-        return words or bare
+            first = words[:start].count(" ")
+            del written[first : first + words[start:end].count(" ") + 1]
+        return " ".join(written) or bare
 
     def _may_stand_alone(self, path: tuple[str, ...]) -> bool:
         """Whether what stands over a header leaves it its meaning: not a plan over a count."""
@@ -148,15 +173,15 @@ class Headers:
 
         The longest beginning decides; none when two columns have it.
         """
-        words = plain_words(text)
+        words, written = plain_words(text), accented_words(text)
         found: dict[int, set[str]] = {}
         for start, column in self._starts.get(words[0], ()) if words else ():
             if len(start) >= len(words) or words[: len(start)] != start:
                 continue
             if len(start) == 1 and len(start[0]) < SHORTEST_PREFIX:
                 continue
-            is_name = column.data_type == "varchar" and not (column.codes or column.pattern)
-            if is_name or is_neutral_tail(words[len(start) :]):
+            is_name = start[0] == "ten" and len(start) > 1 and column.data_type == "varchar"
+            if is_name or is_neutral_tail(written[len(start) :]):
                 found.setdefault(len(start), set()).add(column.name)
         longest = found[max(found)] if found else set()
         return longest if len(longest) == 1 else set()
@@ -167,6 +192,26 @@ class Headers:
             for _, name in sorted(self._ranks.get(key, ())):
                 return name
         return None
+
+
+def required_columns(contract: Feed) -> list[Column]:
+    """Columns that a sheet must have: no title and no rule of the contract stands in for them."""
+    return [c for c in contract.read_columns if c.required and not (c.from_title or c.default)]
+
+
+def lacks_unit(
+    contract: Feed, columns: Collection[str], by_sender: Collection[str] = ("province", "central")
+) -> bool:
+    """Whether none of the columns tells a row's unit, and the sender alone cannot.
+
+    The sender is the unit where one of the feed's levels is in `by_sender`.
+    """
+    parts = {column.unit_part: column.name for column in contract.read_columns if column.unit_part}
+    levels = set(contract.unit.levels)
+    if not contract.unit.is_required or not parts or levels & set(by_sender):
+        return False
+    telling = {"commune", "code", "unit"} if levels == {"commune"} else set(parts)
+    return not any(parts.get(part) in columns for part in telling)
 
 
 def header_paths(rows: Rows) -> tuple[tuple[str, ...], ...]:

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ntm.intake.headers import Block, Headers, Rows
+from ntm.intake.headers import Block, Headers, Rows, required_columns
 from ntm.intake.merged import spread
 from ntm.intake.sheets import Sheet
 from ntm.intake.text import header_key
@@ -74,7 +74,8 @@ def find_first(
 ) -> Found | None:
     """The header block that fits any of the contracts best; None when none fits well enough.
 
-    `bonus` is what the name of the sheet or file adds to a feed's score.
+    `bonus` is what the name of the sheet or file adds to a feed's score; without one the block must
+    be telling by itself.
     """
     start, count = 0, TOP_ROWS
     while start < min(sheet.cells.num_rows, FURTHEST_ROW):
@@ -98,10 +99,13 @@ def _best(
             if not any(hits[first : first + 2]) or (not hits[first] and len(keys[first]) < 2):
                 continue
             found = block_at(headers, rows, first)
+            named = bonus(headers.contract.name)
             if found.block.score < threshold(headers):
                 continue
+            if not (named or headers.is_telling(found.block)):
+                continue
             others.append(found)
-            score = found.score + bonus(headers.contract.name)
+            score = found.score + named
             if best is None or score > best.score:
                 best = Found(headers, found.block, first, found.height, score)
     return _earliest(best, others) if best else None
@@ -174,9 +178,7 @@ def _has_gap(upper: tuple[str | None, ...], lower: tuple[str | None, ...]) -> bo
 
 def threshold(headers: Headers) -> float:
     """The score a block must have: half of what must be there, two columns at least."""
-    contract = headers.contract
-    required = [c for c in contract.read_columns if c.required and not (c.from_title or c.default)]
-    return max(2.0, len(required) / 2)
+    return max(2.0, len(required_columns(headers.contract)) / 2)
 
 
 def is_label_row(row: tuple[str | None, ...], header: Rows) -> bool:

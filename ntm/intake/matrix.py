@@ -19,12 +19,13 @@ class Group:
     """Cells of a sheet's row that together become one row.
 
     `across` is the text for the contract column `spec.across`; `cells` gives for each value column
-    its cell column.
+    its cell column; `is_worded` unless the header over it is a bare number.
     """
 
     spec: Matrix = field(compare=False)
     across: str
     cells: dict[str, int] = field(hash=False)
+    is_worded: bool = True
 
 
 def matrix_groups(
@@ -44,16 +45,20 @@ def matrix_groups(
         read = _header_reader(contract, spec)
         taken = set(columns.values())
         found: dict[str, dict[str, int]] = {}
+        worded: set[str] = set()
         for cell, path in enumerate(paths):
             value = _cell(spec, path, read, value_of)
             if value is None or (cell in taken and len(spec.values) == 1):
                 continue
-            across, name = value
-            if name in found.setdefault(across, {}):  # the same header again: a row of its own
+            across, name, text = value
+            while name in found.setdefault(across, {}):  # the same header again: its own row
                 across = f"{across} "
-                found.setdefault(across, {})
             found[across][name] = cell
-        groups = tuple(Group(spec, across.strip(), cells) for across, cells in found.items())
+            if any(letter.isalpha() for letter in text):
+                worded.add(across)
+        groups = tuple(
+            Group(spec, across.strip(), cells, across in worded) for across, cells in found.items()
+        )
         is_sure = len(groups) > 1 or len(spec.values) > 1 or spec.values[0] not in columns
         if groups and is_sure:
             return groups
@@ -65,15 +70,15 @@ def _cell(
     path: tuple[str, ...],
     read: Callable[[str], str | None],
     value_of: Callable[[str], str | None],
-) -> tuple[str, str] | None:
-    """(text for across, value column) of a header; None when it is no part of the matrix."""
+) -> tuple[str, str, str] | None:
+    """(text for across, value column, its header); None when it is no part of the matrix."""
     if not path:
         return None
     if len(spec.values) == 1:
         for text in (" ".join(path), *reversed(path)):
             across = read(text)
             if across:
-                return across, spec.values[0]
+                return across, spec.values[0], text
         return None
     for at, text in enumerate(path):
         across = read(text)
@@ -81,7 +86,7 @@ def _cell(
         if across and rest:
             for name in (value_of(" ".join(rest)), value_of(rest[-1])):
                 if name in spec.values:
-                    return across, str(name)
+                    return across, str(name), text
     return None
 
 

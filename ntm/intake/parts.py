@@ -11,6 +11,7 @@ from ntm.intake.text import header_key
 from ntm.intake.titles import is_simulated
 
 SHORTEST_NAME = 6  # letters of a name that is looked for inside the name of a sheet or file
+MOST_TITLES, LONGEST_TITLE = 12, 200  # texts at the top in which a name is looked for
 NAME_BONUS = 1.0  # what such a name adds to the columns that speak for a feed
 
 
@@ -62,9 +63,10 @@ def recognise(sheet: Sheet, file_name: str = "") -> Part | None:
     named = _named(sheet.name, known)
     if stamp and stamp.feed in known:
         named = [known[stamp.feed]]
-    weak = _named_inside(f"{sheet.name} {file_name}", known)
+    titles = [text for text in top[:MOST_TITLES] if len(text) < LONGEST_TITLE]
+    weak = _named_inside(" ".join((sheet.name, file_name, sheet.title, *titles)), known)
     candidates = list(known.values())
-    first = find_first(sheet, named, lambda _: 0.0) if named else None
+    first = find_first(sheet, named, lambda _: NAME_BONUS) if named else None
     if first is None and not (stamp and named):
         first = find_first(sheet, candidates, lambda name: NAME_BONUS if name in weak else 0.0)
     simulated = is_simulated([header_key(text) for text in top if len(text) < 400])

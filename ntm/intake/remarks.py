@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from ntm.catalog import Feed
 from ntm.intake.constants import Constants, Remark, text_columns
+from ntm.intake.headers import lacks_unit
 from ntm.intake.layout import Table
 from ntm.intake.parts import Part
 from ntm.intake.text import column_letter
@@ -79,11 +80,7 @@ def missing_columns(contract: Feed, table: Table, constants: Constants) -> list[
         column.name for column in text_columns(contract)
         if (column.required or column.column_required) and column.name not in present | refused
     ]  # fmt: skip
-    parts = {c.unit_part: c.name for c in contract.read_columns if c.unit_part}
-    levels = set(contract.unit.levels)
-    needs_column = contract.unit.is_required and not levels & {"province", "central"}
-    telling = {"commune", "code", "unit"} if levels == {"commune"} else set(parts)
-    named = {parts.get(part) for part in telling} & set(block.columns)
-    if needs_column and parts and not named:
+    if lacks_unit(contract, block.columns):
+        parts = {c.unit_part: c.name for c in contract.read_columns if c.unit_part}
         missing.append(parts.get("commune") or next(iter(parts.values())))
     return [Remark(name, "missing_column") for name in missing]

@@ -30,9 +30,19 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 def is_neutral_tail(words: tuple[str, ...]) -> bool:
-    """Whether words behind a known header leave its meaning as it is: `năm 2025`."""
-    known = {word for text in table_words("header_tail") for word in text.split()}
-    return all(word.isdigit() or word in known for word in words)
+    """Whether words behind a known header leave its meaning as it is: `năm 2025`.
+
+    Accents count: `Đơn vị tính` is not `Đơn vị … tỉnh`.
+    """
+    return _neutral_tail().fullmatch(" ".join(words)) is not None
+
+
+@lru_cache(maxsize=1)
+def _neutral_tail() -> re.Pattern[str]:
+    phrases = [line["text"] for line in read_table(TABLE) if line["list"] == "header_tail"]
+    phrases += [plain(phrase) for phrase in phrases if " " in phrase]
+    either = "|".join(sorted(set(phrases), key=len, reverse=True))
+    return re.compile(rf"(?:(?:{either}|\d+)(?: |$))+")
 
 
 _MARK = re.compile(r"[:(=]")

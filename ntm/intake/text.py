@@ -24,6 +24,11 @@ def plain_words(text: str | None) -> tuple[str, ...]:
     return tuple(_WORDS.findall(bare))
 
 
+def accented_words(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters as they are written, one for each of `plain_words`."""
+    return tuple(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower()))
+
+
 def plain(text: str | None) -> str:
     """The plain words of a text with single blanks, to look for phrases in."""
     return " ".join(plain_words(text))

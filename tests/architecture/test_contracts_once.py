@@ -80,7 +80,7 @@ def yaml_texts(value: object) -> Iterator[str]:
 def stated_facts(contracts: list[Feed]) -> dict[str, str]:
     """Texts that only a contract or code list may state → where it does.
 
-    Words of one syllable are left out: `Xã` is everybody's.
+    Short ones are left out: `Xã` and `Trung ương` are everybody's.
     """
     facts: dict[str, str] = {}
     for contract in contracts:
@@ -89,16 +89,20 @@ def stated_facts(contracts: list[Feed]) -> dict[str, str]:
             facts |= dict.fromkeys(
                 filter(None, (column.pattern, column.reads)), f"pattern of {where}"
             )
-            headers = [text for text in column.headers if " " in text and not text.isascii()]
+            headers = [text for text in column.headers if is_of_its_own(text)]
             facts |= dict.fromkeys(headers, f"header of {where}")
             for line in codes(column.codes) if column.codes else []:
                 names = [line["label_vi"], *line["aliases"].split("|")]
-                named = [text for text in names if " " in text and not text.isascii()]
+                named = [text for text in names if is_of_its_own(text)]
                 facts |= dict.fromkeys(named, f"code list {column.codes}")
         facts |= dict.fromkeys(
             (spec.header for spec in contract.matrix), f"matrix of {contract.name}"
         )
     return {text: where for text, where in facts.items() if text not in ("period", "codes")}
+
+
+def is_of_its_own(text: str) -> bool:
+    return text.count(" ") >= 2 and not text.isascii()
 
 
 def bounds_in(content: str, contracts: list[Feed]) -> Iterator[str]:

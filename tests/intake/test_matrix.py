@@ -2,10 +2,12 @@
 
 import pytest
 
+from ntm.intake.parts import recognise
 from ntm.intake.period_texts import periods_in, read_period
-from tests.intake.sheets import feeds_of_tests, settle  # noqa: F401
+from tests.intake.sheets import feeds_of_tests, settle, sheet  # noqa: F401
 
 NTM = "Bộ tiêu chí xã NTM"
+MONEY = "Kinh phí thử"
 
 
 def test_criteria_across_become_a_row_for_each_cell():
@@ -42,7 +44,7 @@ def test_empty_cells_mean_what_the_contract_says_and_it_is_said():
 
 
 def test_empty_cells_that_mean_nothing_make_no_row_and_are_counted_as_ignored():
-    found = settle([["Đơn vị", "2023", "2024"], ["Xã Nga An", "1", None], ["Xã Nga Thái"]])
+    found = settle([["Đơn vị", "2023", "2024"], ["Xã Nga An", "1", None], ["Xã Nga Thái"]], MONEY)
     assert found.rows == (5, 1, 0, 0, 4)
 
 
@@ -68,8 +70,14 @@ def test_a_long_sheet_of_the_same_feed_stays_long():
 
 def test_periods_across_in_every_usual_writing():
     header = ["Địa phương", "2023", "2024-H1", "Quý I/2025", "Tháng 6/2025", "6 tháng cuối năm"]
-    found = settle([header, ["Huyện Nga Sơn", "1", "2", "3", "4", "5"]])
+    found = settle([header, ["Huyện Nga Sơn", "1", "2", "3", "4", "5"]], MONEY)
     assert found.column("spent_period") == ["2023", "2024-H1", "2025-Q1", "2025-06", "2025-H2"]
+
+
+def test_years_over_numbers_are_nobodys_unless_the_sheet_is_named():
+    rows = [["Đơn vị", "2023", "2024"], ["Huyện Nga Sơn", "1", "2"]]
+    assert recognise(sheet(rows)) is None
+    assert settle([["TỔNG HỢP KINH PHÍ THỬ CỦA TỈNH"], *rows]).part.feed.name == "test_spending"
 
 
 def test_a_year_over_its_quarters_belongs_to_each_of_them():
@@ -77,7 +85,7 @@ def test_a_year_over_its_quarters_belongs_to_each_of_them():
         ["Đơn vị", "Năm 2024", "", "Năm 2025", ""],
         ["", "Quý I", "Quý II", "Quý I", "Quý II"],
     ]
-    found = settle([*header, ["Huyện Nga Sơn", "1", "2", "3", "4"]])
+    found = settle([*header, ["Huyện Nga Sơn", "1", "2", "3", "4"]], MONEY)
     assert found.column("spent_period") == ["2024-Q1", "2024-Q2", "2025-Q1", "2025-Q2"]
 
 
@@ -95,7 +103,7 @@ def test_codes_over_several_measures_make_one_row_a_code():
 
 def test_a_total_of_a_wide_table_is_compared_column_by_column():
     rows = [["Đơn vị", "2023", "2024"], ["Huyện Nga Sơn", "1", "2"], ["Huyện Thọ Xuân", "3", "4"]]
-    found = settle([*rows, ["Tổng số", "4", "7"]])
+    found = settle([*rows, ["Tổng số", "4", "7"]], MONEY)
     assert found.rows == (6, 4, 0, 0, 2)
     (fault,) = [fault for fault in found.faults if fault["rule_id"] == "total_mismatch"]
     assert fault["cell"] == "C4"
@@ -105,6 +113,8 @@ def test_the_same_column_twice_in_a_wide_table_is_a_duplicate_or_a_conflict():
     header = ["Xã", "TC1", "TC1", "TC2"]
     assert settle([header, ["Nga An", "x", "x", "x"]], NTM).rows == (4, 2, 0, 1, 1)
     assert settle([header, ["Nga An", "x", "0", "x"]], NTM).rows == (4, 1, 2, 0, 1)
+    thrice = [["Xã", "TC1", "TC1", "TC1"], ["Nga An", "x", "x", "x"]]
+    assert settle(thrice, NTM).rows == (4, 1, 0, 2, 1)
 
 
 @pytest.mark.parametrize(

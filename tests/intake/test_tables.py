@@ -163,7 +163,7 @@ def test_a_longer_header_that_means_something_else_is_not_taken():
 
 
 def test_a_missing_required_column_quarantines_every_row():
-    found = settle([["Huyện", "Xã", "Diện tích (ha)"], ["Nga Sơn", "Nga An", "5"]])
+    found = settle([["Huyện", "Xã", "Diện tích (ha)"], ["Nga Sơn", "Nga An", "5"]], "Thu nhập hộ")
     assert found.rows == (2, 0, 1, 0, 1)
     assert (2, "households_count", "missing_column") in found.rules
 
