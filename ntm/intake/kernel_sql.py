@@ -56,8 +56,9 @@ def style_sql(feed: Feed) -> str:
     for column in text_columns(feed):
         if column.is_number:
             number = f"{column.name}__number"
+            comma = f"bool_or(has_comma_style({number})) or {_parts_thousands(number)}"
             lines += [
-                f"coalesce(bool_or(has_comma_style({number})), false) as {column.name}__comma",
+                f"coalesce({comma}, false) as {column.name}__comma",
                 f"coalesce(bool_or(has_point_style({number})), false) as {column.name}__point",
             ]
         if column.unit == "percent":
@@ -66,6 +67,16 @@ def style_sql(feed: Feed) -> str:
         f"create or replace temp table styles as select {', '.join(lines)}"
         " from texts group by part_number"
     )
+
+
+def _parts_thousands(number: str) -> str:
+    """Whether a column's dots part thousands, although none of its values says so by itself.
+
+    A number cell never ends in a decimal zero: 12.500 is typed, or has a fixed number of decimals;
+    a plain 950 beside it has none.
+    """
+    ends_in_zero = f"bool_or(is_ambiguous_number({number}) and {number} like '%0')"
+    return f"({ends_in_zero} and bool_or(regexp_full_match({number}, '-?[1-9]\\d{{0,2}}')))"
 
 
 def _all_fractions(column: Column) -> str:

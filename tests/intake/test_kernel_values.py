@@ -81,6 +81,12 @@ def test_a_dot_that_may_be_either_is_decided_by_the_other_values_of_its_column()
     assert values(MONEY[0], ["1.234", "5.25"], MONEY[1]) == [Decimal("1.234"), Decimal("5.25")]
 
 
+def test_a_typed_zero_beside_a_whole_number_shows_that_dots_part_thousands():
+    assert values(MONEY[0], ["12.500", "1.234", "950"], MONEY[1]) == [12500, 1234, 950]
+    assert values(MONEY[0], ["12.500", "1.200"], MONEY[1])[0] == "ambiguous_number"
+    assert values(MONEY[0], ["12.500", "950", "5.25"], MONEY[1])[0] == "ambiguous_number"
+
+
 def test_a_dot_that_may_be_either_is_refused_when_nothing_decides_or_both():
     assert values(MONEY[0], ["1.234", "5"], MONEY[1])[0] == "ambiguous_number"
     assert values(MONEY[0], ["1.234", "5,5", "5.25"], MONEY[1])[0] == "ambiguous_number"
