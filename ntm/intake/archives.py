@@ -7,6 +7,7 @@ archive in an archive is refused, and a member that cannot be read does not take
 import posixpath
 import re
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,7 +27,8 @@ Read = Callable[[str, str], Iterator[Sheet]]
 def read_archive(archive: zipfile.ZipFile, read: Read) -> Iterator[Sheet]:
     """Sheets of all members, by `read(path, name)`. Raises UnreadableError for none or a bomb."""
     check_archive(archive)
-    members = [member for member in archive.infolist() if _is_delivery(member)]
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in members if not _NO_DELIVERY.search(member_name(member))]
     if not members:
         raise UnreadableError("fault.no_table", "empty archive")
     if len(members) > MOST_FILES:
@@ -49,11 +51,8 @@ def member_name(member: zipfile.ZipInfo) -> str:
             except UnicodeDecodeError:
                 continue
     steps = name.replace("\\", "/").split("/")
-    return posixpath.join(*[step for step in steps if step not in ("", ".", "..")] or ["?"])
-
-
-def _is_delivery(member: zipfile.ZipInfo) -> bool:
-    return not (member.is_dir() or _NO_DELIVERY.search(member.filename.replace("../", "")))
+    path = posixpath.join(*[step for step in steps if step not in ("", ".", "..")] or ["?"])
+    return unicodedata.normalize("NFC", path)
 
 
 def _read_member(

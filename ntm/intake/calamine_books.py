@@ -1,4 +1,4 @@
-"""Workbooks through python-calamine: the usual xlsx, and every xlsb and ods."""
+"""Workbooks through python-calamine: the usual xlsx, and what other readers give up."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -13,9 +13,12 @@ from python_calamine import (
 )
 
 from ntm.intake.cell_texts import cell_texts, clean_cells
+from ntm.intake.letters import clean_text
 from ntm.intake.sheets import (
     BLOCK_ROWS,
     MOST_CELLS,
+    WIDEST,
+    Grid,
     Sheet,
     UnreadableError,
     cells_by_column,
@@ -39,24 +42,29 @@ def read_calamine(path: str) -> Iterator[Sheet]:
         if about.typ not in (SheetTypeEnum.WorkSheet, None):
             continue
         sheet = workbook.get_sheet_by_index(number)
+        name = clean_text(about.name)
         merged = tuple(
             (top + 1, left, low + 1, right)
             for (top, left), (low, right) in sheet.merged_cell_ranges or ()
         )
+        is_hidden = about.visible != SheetVisibleEnum.Visible
+        height, width = _area(sheet)
+        if height * width > MOST_CELLS or width > WIDEST:
+            detail = f"{height} × {width}"
+            yield Sheet(name, Grid().table(), fault="fault.too_large", detail=detail)
+            continue
         for place, block in enumerate(_blocks(sheet)):
-            yield Sheet(
-                about.name,
-                drop_unwritten_rows(block),
-                merged=merged,
-                is_hidden=about.visible != SheetVisibleEnum.Visible,
-                is_continued=place > 0,
-            )
+            cells = drop_unwritten_rows(block)
+            yield Sheet(name, cells, "", merged, is_hidden=is_hidden, is_continued=place > 0)
+
+
+def _area(sheet: CalamineSheet) -> tuple[int, int]:
+    """Rows and columns up to the last cell."""
+    return (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
 
 
 def _blocks(sheet: CalamineSheet) -> Iterator[pa.Table]:
-    height, width = sheet.total_height, sheet.total_width
-    if height * width > MOST_CELLS:
-        raise UnreadableError("fault.too_large", f"{height} × {width}")
+    height, width = _area(sheet)
     if height * width <= AT_ONCE:
         yield _block(1, sheet.to_python(skip_empty_area=False), 0)
         return

@@ -74,7 +74,7 @@ def read_clean(name: str, content: bytes | mmap) -> list[Sheet] | None:
     if width > WIDEST or (len(head) == HEAD_BYTES and "\n" not in sample and "\r" not in sample):
         return None
     cells = _arrow_table(pa.py_buffer(content).slice(start), mark, width)
-    if cells is None:
+    if cells is None or _has_endless_cell(cells, content):
         return None
     if any(content.find(sign, start) >= 0 for sign in _UNCLEAN):
         cells = _cleaned(cells)
@@ -124,11 +124,12 @@ def is_text(head: bytes) -> bool:
         return True
     if _is_utf16(head):
         return True
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls * 50 <= len(head)
+    letters = head.replace(b"\x00", b"")  # systems pad with zeros, up to a whole block of the disk
+    controls = len(letters) - len(letters.translate(None, _CONTROLS))
+    return controls * 50 <= len(letters) and len(letters) * 20 >= len(head)
 
 
-_CONTROLS = bytes(sign for sign in range(32) if sign not in b"\t\n\r\x0b\x0c\x1a") + b"\x7f"
+_CONTROLS = bytes(sign for sign in range(1, 32) if sign not in b"\t\n\r\x0b\x0c\x1a") + b"\x7f"
 
 
 def _is_utf16(head: bytes) -> bool:
@@ -186,6 +187,17 @@ def _arrow_table(content: pa.Buffer, mark: str, width: int) -> pa.Table | None:
     except pa.ArrowInvalid:
         return None
     return cells.add_column(0, "row_number", pa.array(range(1, cells.num_rows + 1), pa.int64()))
+
+
+def _has_endless_cell(cells: pa.Table, content: bytes | mmap) -> bool:
+    """Whether a cell runs over so many lines that its quotation mark was never closed."""
+    if content.find(b'"') < 0:
+        return False
+    for column in cells.columns[1:]:
+        lines = compute.max(compute.count_substring(column, "\n")).as_py() or 0
+        if lines > LINES_IN_A_CELL:
+            return True
+    return False
 
 
 def _cleaned(cells: pa.Table) -> pa.Table:

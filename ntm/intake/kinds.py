@@ -107,7 +107,8 @@ def kind_of_ole(content: bytes | mmap) -> str:
         raise UnreadableError("fault.old_word")
     if streams["Workbook"] or streams["Book"]:
         return "xls"
-    raise UnreadableError("fault.unknown_format", "ole")
+    reason = "fault.unknown_format" if streams["Root Entry"] else "fault.damaged_file"
+    raise UnreadableError(reason, "ole")
 
 
-_STREAMS = ("EncryptedPackage", "WordDocument", "Workbook", "Book")
+_STREAMS = ("EncryptedPackage", "WordDocument", "Workbook", "Book", "Root Entry")

@@ -9,6 +9,7 @@ Source of the syllables: Vietnamese orthography, onset + rime + tone.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -46,8 +47,18 @@ class DecodedText(str):
 
     def __new__(cls, text: str) -> "DecodedText":
         """The text, marked."""
-        cls.any_made = True
+        DecodedText.any_made = True
         return super().__new__(cls, text)
+
+
+class DoubtfulText(DecodedText):
+    """A cell decoded for its font alone; `written` is what it says if the font lies."""
+
+    written: str
+
+
+class KeptText(DecodedText):
+    """A cell in a TCVN3 font that is Unicode all the same: evidence that the font lies."""
 
 
 @lru_cache(maxsize=65_536)
@@ -82,13 +93,22 @@ def text_in_font(text: str, font: str) -> str:
     """
     if text.isascii() or not is_tcvn3_font(font):
         return clean_text(text)
+    whole = unicodedata.normalize("NFC", text)
+    is_sound = _is_sound(whole)
+    if is_sound and is_unicode(whole):
+        return KeptText(_tidy(whole))
     try:  # on Vietnamese Windows the bytes became letters of its own code page
         decoded = decode_tcvn3(text.encode("cp1258").decode("latin-1"))
     except UnicodeEncodeError:
         decoded = decode_tcvn3(text)
-    chosen = _best([decoded, decode_tcvn3(text), text], decoded)
-    in_capitals = isinstance(chosen, DecodedText) and font.rstrip().endswith("H")
-    return DecodedText(chosen.upper()) if in_capitals else chosen
+    chosen = _best([decoded, decode_tcvn3(text), whole], decoded)
+    if not isinstance(chosen, DecodedText):
+        return chosen
+    kind = DoubtfulText if is_sound else DecodedText
+    marked = kind(chosen.upper() if font.rstrip().endswith("H") else chosen)
+    if isinstance(marked, DoubtfulText):
+        marked.written = _tidy(whole)
+    return marked
 
 
 def is_tcvn3_font(font: str) -> bool:
@@ -101,10 +121,13 @@ def settle_doubtful(cells: Iterable[str | None]) -> dict[str, str]:
 
     Takes the sheet's cells as the functions above gave them; gives only those that change.
     """
-    lettered = {(cell, type(cell)) for cell in cells if cell and not cell.isascii()}
-    decoded = sum(kind is DecodedText for _, kind in lettered)
-    as_written = {cell for cell, kind in lettered if kind is str}
-    if decoded <= sum(map(is_unicode, as_written)):
+    lettered = {(cell, type(cell)): cell for cell in cells if cell and not cell.isascii()}
+    kinds = Counter(kind for _, kind in lettered)
+    if kinds[KeptText] > kinds[DecodedText]:
+        doubtful = [cell for cell in lettered.values() if isinstance(cell, DoubtfulText)]
+        return {cell: cell.written for cell in doubtful}
+    as_written = [cell for cell, kind in lettered if kind is str]
+    if kinds[DecodedText] <= sum(map(is_unicode, as_written)):
         return {}
     read_again = {cell: decode_tcvn3(cell) for cell in as_written if not is_unicode(cell)}
     return {cell: text for cell, text in read_again.items() if text != cell and _is_sound(text)}
@@ -158,6 +181,7 @@ def _is_syllable(word: str) -> bool:
     parted = unicodedata.normalize("NFD", word)
     tones = [mark for mark in parted if mark in _TONES]
     plain = unicodedata.normalize("NFC", "".join(mark for mark in parted if mark not in _TONES))
-    if len(tones) > 1 or not _SYLLABLE.fullmatch(plain):
+    on_consonant = any(mark in _TONES for mark in unicodedata.normalize("NFC", word))
+    if len(tones) > 1 or on_consonant or not _SYLLABLE.fullmatch(plain):
         return False
     return not (_STOPPED.search(plain) and tones and tones[0] not in _RISING_OR_HEAVY)

@@ -20,8 +20,12 @@ from ntm.intake.sheets import Grid, Sheet, UnreadableError
 _FIRST_UNICODE_VERSION = 80  # xlrd's number for Excel 97
 
 
-def read_xls(path: str) -> Iterator[Sheet]:
-    """Every worksheet. Raises UnreadableError for a password or damage."""
+def read_xls(path: str, careful: bool) -> Iterator[Sheet]:
+    """Every worksheet. Raises UnreadableError for a password or damage.
+
+    What xlrd gives up goes to calamine, unless `careful`: on some damage that asks for memory
+    without end.
+    """
     for with_formats in (True, False):
         try:
             yield from list(_read(path, with_formats))
@@ -30,6 +34,8 @@ def read_xls(path: str) -> Iterator[Sheet]:
         except Exception:  # xlrd raises whatever a damaged record leads it to
             continue
         return
+    if careful:
+        raise UnreadableError("fault.damaged_file", "xls")
     try:
         yield from list(read_calamine(path))
     except UnreadableError:
@@ -47,6 +53,7 @@ def _read(path: str, with_formats: bool) -> Iterator[Sheet]:
                 encoding_override="latin-1",
                 formatting_info=with_formats,
                 on_demand=True,
+                ignore_workbook_corruption=not with_formats,
                 ragged_rows=True,
             )
         except xlrd.XLRDError as fault:

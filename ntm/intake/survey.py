@@ -20,6 +20,8 @@ FREELY_UNPACKED_BYTES = 64 * 1024**2
 MOST_MEMBERS = 5_000
 # Cells up to the last one, empty ones counted, that are read as one block without more ado.
 USUAL_AREA = 8_000_000
+LAST_ROW = 1_048_576
+TALL = 100_000  # rows from which on few cells are taken one by one
 MOST_CELLS = 11_000_000  # a million rows of ten columns, and some
 _WITHOUT_CELLS = re.compile(
     r"xl/(theme|drawings|charts|media|printerSettings|pivot|externalLinks|comments|queryTables|ctrl"
@@ -90,7 +92,7 @@ def _survey_part(
     found: Survey,
     percent_styles: re.Pattern[bytes] | None,
 ) -> None:
-    last_row, before = 0, b""
+    cells, last_row, before = 0, 0, b""
     is_large = member.file_size > PIECE_BYTES
     has_fonts = "worksheets/" not in member.filename
     with archive.open(member) as stream:
@@ -110,5 +112,9 @@ def _survey_part(
             last_row = max(last_row, int(row[1]) if row else 0)
             if last_row * WIDEST > USUAL_AREA and _FAR_COLUMN.search(seen):
                 found.reasons.add("far cells")
-            found.cells += seen.count(b"<c ") + seen.count(b":c ") if is_large else 0
+            if is_large or last_row > TALL:
+                cells += seen.count(b"<c ") or seen.count(b":c ")
             before = piece[-OVERLAP_BYTES:]
+    found.cells += cells
+    if last_row > LAST_ROW or (last_row > TALL and cells < last_row):
+        found.reasons.add("far cells")

@@ -3,11 +3,12 @@
 A cell over several rows or columns stands at its top left place; its range is told.
 """
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import IO
 
-from ntm.intake.cell_texts import cell_text, number_text
+from ntm.intake.cell_texts import cell_text, number_text, percent_text
 from ntm.intake.delimited import text_of
 from ntm.intake.documents import TITLE_LINES, unlike
 from ntm.intake.sheets import WIDEST, Grid, Sheet, UnreadableError
@@ -16,6 +17,7 @@ from ntm.intake.xml_parts import attribute, parse
 _BREAKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "caption"}
 _HIDDEN = {"script", "style", "head", "template"}
 MOST_SPAN = 1_000
+_FIGURES = re.compile(r"-?\(?[\d.,\s]+\)?\s*%?")
 
 
 class _Table:
@@ -26,6 +28,7 @@ class _Table:
         self.merged: list[tuple[int, int, int, int]] = []
         self.row = 0
         self.spans = (1, 1)
+        self.stored: str | None = None  # the number behind what a spreadsheet showed
         self.pieces: list[str] | None = None
         self._column = 0
         self._reaching: dict[int, int] = {}  # column → last row taken from above
@@ -41,7 +44,8 @@ class _Table:
         while self._reaching.get(self._column, 0) >= self.row:
             self._column += 1
         rows, columns = self.spans
-        text = cell_text("\n".join(" ".join(line.split()) for line in _lines(self.pieces)))
+        shown = "\n".join(" ".join(line.split()) for line in _lines(self.pieces))
+        text = _stored_text(self.stored, shown)
         self.grid.put(self.row, self._column, text)
         if rows * columns > 1:
             self.merged.append(
@@ -51,6 +55,17 @@ class _Table:
             self._reaching[column] = self.row + rows - 1
         self._column += columns
         self.pieces = None
+
+
+def _stored_text(stored: str | None, shown: str) -> str:
+    """The number that a spreadsheet program wrote beside the text it shows, if it is that."""
+    if not stored or not _FIGURES.fullmatch(shown):
+        return shown
+    try:
+        value = float(stored)
+    except ValueError:
+        return shown
+    return percent_text(value) if shown.endswith("%") else number_text(value)
 
 
 def _lines(pieces: list[str]) -> list[str]:
@@ -81,6 +96,7 @@ class _Page(HTMLParser):
             self._table.end_cell()
             given = dict(attrs)
             self._table.spans = (_span(given.get("rowspan")), _span(given.get("colspan")))
+            self._table.stored = given.get("x:num") or given.get("sdval")
             self._table.pieces = []
         if tag in _BREAKS:
             self.handle_data("\x0c")

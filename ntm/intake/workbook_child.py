@@ -29,10 +29,8 @@ from ntm.intake.sheets import Sheet, UnreadableError
 MEMORY_BYTES = 1_500 * 1024 * 1024
 SPENT_BYTES = 800 * 1024 * 1024  # a process that a large file left so big makes way for a new one
 LARGE_CELLS = 2_000_000
+BUSY = 4  # times as long as the work may take, before a reader counts as stuck
 OBJECTS_LEFT = 100_000
-CPU_SECONDS = 18
-SECONDS = 20
-BYTES_A_SECOND = 2_000_000  # of files so large that a busy machine may need longer
 
 
 def read_any(path: str, file_name: str, careful: bool, in_archive: bool = False) -> Iterator[Sheet]:
@@ -48,9 +46,9 @@ def read_any(path: str, file_name: str, careful: bool, in_archive: bool = False)
     elif kind == "ole":
         with Path(path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
             kind_of_ole(content)
-        yield from _read_xls(path)
+        yield from _read_xls(path, careful)
     elif kind == "xls":
-        yield from _read_xls(path)
+        yield from _read_xls(path, careful)
     elif kind == "parquet":
         from ntm.intake.records import read_parquet
 
@@ -74,10 +72,10 @@ def _read_text(kind: str, stem: str, content: bytes) -> Iterator[Sheet]:
         yield from read_delimited(stem, content)
 
 
-def _read_xls(path: str) -> Iterator[Sheet]:
+def _read_xls(path: str, careful: bool) -> Iterator[Sheet]:
     from ntm.intake.old_workbooks import read_xls
 
-    yield from read_xls(path)
+    yield from read_xls(path, careful)
 
 
 def _read_zip(path: str, careful: bool, in_archive: bool) -> Iterator[Sheet]:
@@ -99,8 +97,10 @@ def _read_zip(path: str, careful: bool, in_archive: bool) -> Iterator[Sheet]:
             yield from read_archive(
                 archive, lambda member, name: read_any(member, name, careful, in_archive=True)
             )
+        elif kind == "ods":
+            yield from _read_ods(archive)
         else:
-            yield from _read_other(path, archive, careful)
+            yield from _read_xlsb(path, archive, careful)
 
 
 def _read_xlsx(path: str, archive: zipfile.ZipFile, careful: bool) -> Iterator[Sheet]:
@@ -111,20 +111,38 @@ def _read_xlsx(path: str, archive: zipfile.ZipFile, careful: bool) -> Iterator[S
         yield from read_calamine(path)  # in pieces, which cannot be taken back
         return
     if not (found.reasons or careful):
+        sheets: list[Sheet] = []
         try:
-            yield from list(read_calamine(path))
-            return
+            sheets = list(read_calamine(path))
         except UnreadableError:
             raise
         except (Exception, MemoryError):
             pass  # the careful reader finds what can be read, or the reason
+        if sheets:
+            yield from sheets
+            return
     from ntm.intake.workbook_xml import read_workbook_xml
 
     yield from read_workbook_xml(archive)
 
 
-def _read_other(path: str, archive: zipfile.ZipFile, careful: bool) -> Iterator[Sheet]:
-    """xlsb and ods, which have no second reader."""
+def _read_xlsb(path: str, archive: zipfile.ZipFile, careful: bool) -> Iterator[Sheet]:
+    from ntm.intake.binary_workbooks import read_binary_workbook
+    from ntm.intake.survey import check_archive
+
+    check_archive(archive)
+    try:
+        yield from list(read_binary_workbook(archive))
+    except UnreadableError:
+        raise
+    except Exception:  # a record it does not know
+        if careful:
+            raise
+        yield from list(read_calamine(path))
+
+
+def _read_ods(archive: zipfile.ZipFile) -> Iterator[Sheet]:
+    from ntm.intake.open_documents import read_open_document
     from ntm.intake.survey import check_archive
 
     check_archive(archive)
@@ -132,9 +150,7 @@ def _read_other(path: str, archive: zipfile.ZipFile, careful: bool) -> Iterator[
         with archive.open("META-INF/manifest.xml") as stream:
             if b"encryption-data" in stream.read(HEAD_BYTES):
                 raise UnreadableError("fault.password")
-    if careful:
-        raise UnreadableError("fault.too_large", "as if every cell were filled")
-    yield from read_calamine(path)
+    yield from read_open_document(archive)
 
 
 def answer(request: dict[str, Any], out: IO[bytes]) -> None:
@@ -168,12 +184,12 @@ def _zip_reason(fault: BaseException) -> str:
     return "fault.password" if "encrypted" in str(fault) else "fault.damaged_file"
 
 
-def _limit_time(size_bytes: int) -> None:
-    """From now on so many seconds of work and of waiting; then the kernel ends the process."""
+def _limit_time(seconds: int) -> None:
+    """From now on so many seconds of work, however busy the machine; then the kernel ends it."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = int(usage.ru_utime + usage.ru_stime) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (used + CPU_SECONDS, resource.RLIM_INFINITY))
-    signal.alarm(SECONDS + size_bytes // BYTES_A_SECOND)
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, resource.RLIM_INFINITY))
+    signal.alarm(seconds * BUSY)
 
 
 def serve() -> None:
@@ -185,7 +201,7 @@ def serve() -> None:
     gc.disable()  # cells by the thousand and no cycles: looking for some costs a tenth of the time
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        _limit_time(request["size"])
+        _limit_time(request["seconds"])
         answer(request, out)
         signal.alarm(0)
         if gc.get_count()[0] > OBJECTS_LEFT:

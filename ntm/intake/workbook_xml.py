@@ -9,7 +9,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 
-from ntm.intake.letters import is_tcvn3_font
+from ntm.intake.letters import clean_text, is_tcvn3_font
 from ntm.intake.number_formats import kind_of_format
 from ntm.intake.sheet_xml import Book, Run, read_cells
 from ntm.intake.sheets import Grid, Sheet, UnreadableError
@@ -26,19 +26,20 @@ def read_workbook_xml(archive: zipfile.ZipFile) -> Iterator[Sheet]:
         try:
             with archive.open(part) as stream:
                 cells, merged = read_cells(stream, book)
-        except UnreadableError as fault:
-            yield Sheet(name, Grid().table(), fault=fault.reason, detail=fault.detail)
+        except (UnreadableError, KeyError) as fault:
+            reason = getattr(fault, "reason", "fault.damaged_file")
+            yield Sheet(clean_text(name), Grid().table(), fault=reason, detail=str(fault))
             continue
-        yield Sheet(name, cells, merged=merged, is_hidden=state != "visible")
+        yield Sheet(clean_text(name), cells, merged=merged, is_hidden=state != "visible")
 
 
 def _contents(archive: zipfile.ZipFile) -> tuple[str, list[tuple[str, str, str]], bool]:
     """The folder of the workbook's parts, its worksheets (name, part, state), and its calendar."""
-    root = _relations(archive, "", "_rels/.rels")
+    root = relations(archive, "", "_rels/.rels")
     part = next((target for kind, target in root.values() if kind == "officeDocument"), None)
     part = part or "xl/workbook.xml"
     folder, file = posixpath.split(part)
-    related = _relations(archive, folder, f"{folder}/_rels/{file}.rels")
+    related = relations(archive, folder, f"{folder}/_rels/{file}.rels")
     sheets: list[tuple[str, str, str]] = []
     from_1904 = []
 
@@ -47,7 +48,7 @@ def _contents(archive: zipfile.ZipFile) -> tuple[str, list[tuple[str, str, str]]
             from_1904.append(attributes.get("date1904") in ("1", "true"))
         if name == "sheet":
             kind, target = related.get(attribute(attributes, "id") or "", ("", ""))
-            if kind == "worksheet" and target in archive.NameToInfo:
+            if kind == "worksheet":
                 state = attributes.get("state", "visible")
                 sheets.append((attributes.get("name", target), target, state))
 
@@ -59,7 +60,7 @@ def _contents(archive: zipfile.ZipFile) -> tuple[str, list[tuple[str, str, str]]
     return folder, sheets, any(from_1904)
 
 
-def _relations(archive: zipfile.ZipFile, folder: str, part: str) -> dict[str, tuple[str, str]]:
+def relations(archive: zipfile.ZipFile, folder: str, part: str) -> dict[str, tuple[str, str]]:
     """Relations of a part by id: (last word of the type, path in the archive)."""
     found = {}
 
