@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from ntm import ledger, paths
 from ntm.build import build
+from ntm.catalog import word
 from ntm.environment import runtime_folder
 from ntm.outbox.receipt_facts import Facts, Records, order_of
 from ntm.outbox.receipt_page import Figure
@@ -25,7 +26,8 @@ from ntm.wording import MISSING, number, percentage
 
 FIGURES_SQL = """
     select progress.target_id, versions.unit_name, targets.unit, progress.numerator,
-        progress.denominator, progress.value, progress.unit_id
+        progress.denominator, progress.value, progress.units_reported, progress.units_expected,
+        progress.unit_id
     from mart_target_progress as progress
     inner join dim_targets as targets
         on progress.target_id = targets.target_id and progress.reading = targets.reading
@@ -103,11 +105,12 @@ def _read(warehouse: Path, values: dict[str, Any]) -> dict[Key, tuple[str, str]]
     """Name of the unit and figure as text, by target and unit."""
     assert isinstance(values["day"], date)
     found = {}
-    for target, name, unit, numerator, denominator, value, unit_id in query(
-        warehouse, FIGURES_SQL, values
-    ).fetchall():
+    rows = query(warehouse, FIGURES_SQL, values).fetchall()
+    for target, name, unit, numerator, denominator, value, reported, expected, unit_id in rows:
         text = percentage(value, "vi") if unit == "%" else number(value, "vi")
         if denominator is not None:
             text = f"{number(numerator, 'vi')}/{number(denominator, 'vi')} = {text}"
-        found[target, unit_id] = (name, text)
+        counts = {"reported": number(reported, "vi"), "expected": number(expected, "vi")}
+        covered = word("receipt.covered", "vi", **counts)
+        found[target, unit_id] = (name, f"{text} ({covered})")
     return found

@@ -5,12 +5,16 @@ from datetime import date, datetime
 
 import pytest
 
+from ntm import ledger
 from ntm.catalog import feed, feed_names
 from ntm.catalog.tables import DEFAULT_FOLDER, _read
 from ntm.errors import NtmError
 from ntm.expected import STEPS, expected_reports, periods_of
+from ntm.intake.fetch import fetch
+from ntm.intake.settle import settle, spread_here
 from ntm.periods import bounds
 from ntm.universe import RULES, areas, expected_units
+from ntm.verbs.promote import promote
 from tests import river
 
 OLD_MAP, NEW_MAP = date(2025, 6, 30), date(2025, 7, 1)
@@ -136,7 +140,11 @@ def test_completeness_and_timeliness_come_from_the_calendar(data_root):
         content = river.criteria(code, "2024-H2", met=6)
         river.put(data_root, place.format(code, received), content)
     river.put(data_root, place.format("42", "20250101T0800"), b"no workbook")
-    river.run()
+    ledger.prepare()
+    deliveries = fetch()
+    settle(1, spread_here)
+    for delivery in deliveries[:2]:
+        promote(delivery["delivery_id"], None, by="Nguyễn Thị Lan", reason="đã đối chiếu")
     rows = river.query(
         river.build(),
         """select unit_code, status, is_on_time, days_late, units_expected_count, due_at

@@ -111,10 +111,9 @@ def test_cells_without_a_fault_look_as_they_were_sent(done):
         for row in page.iter_rows():
             for cell in row:
                 twin = other[cell.coordinate]
-                assert twin.value == cell.value
                 assert twin.number_format == cell.number_format
                 if cell.coordinate not in marked:
-                    assert look(twin) == look(cell)
+                    assert (twin.value, look(twin)) == (cell.value, look(cell))
         assert other.freeze_panes == page.freeze_panes
         assert other.auto_filter.ref == page.auto_filter.ref
         assert len(other.data_validations.dataValidation) == len(
