@@ -20,7 +20,7 @@ from ntm.build import build
 from ntm.catalog import word
 from ntm.environment import runtime_folder
 from ntm.outbox.receipt_facts import Facts, Records, order_of
-from ntm.outbox.receipt_page import Figure
+from ntm.outbox.receipt_lists import Figure
 from ntm.release import query
 from ntm.wording import MISSING, number, percentage
 

@@ -18,7 +18,8 @@ from ntm.outbox.book_page import put_in_front
 from ntm.outbox.book_styles import Styles
 from ntm.outbox.receipt_book import Book, marked_book
 from ntm.outbox.receipt_facts import Facts, Records
-from ntm.outbox.receipt_page import Figure, receipt_page
+from ntm.outbox.receipt_lists import Figure
+from ntm.outbox.receipt_page import receipt_page
 
 LONGEST_NAME = 60
 _KEPT = re.compile(r"[^\w.\- ]+")

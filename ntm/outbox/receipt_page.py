@@ -1,7 +1,6 @@
 """The receipt's page: what was received, what became of it, what to correct, cell by cell."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from ntm.catalog import feed, word
 from ntm.catalog.feeds import feed_names
@@ -9,44 +8,31 @@ from ntm.errors import NtmError
 from ntm.outbox import looks
 from ntm.outbox.book_page import Page, Text
 from ntm.outbox.book_styles import Style
-from ntm.outbox.receipt_facts import COUNTS, Facts, Fault, PartFacts
+from ntm.outbox.receipt_facts import COUNTS, Facts, PartFacts
+from ntm.outbox.receipt_lists import Figure, Where, add_before, add_faults, add_figures
 from ntm.outbox.receipt_sources import is_own_page, page_stamp
+from ntm.outbox.receipt_styles import (
+    BAND,
+    CELL,
+    COUNT,
+    GREEN,
+    GREY,
+    HEAD,
+    LETTERS,
+    QUIET,
+    QUIET_WORDS,
+    RED,
+    STAMP,
+    TITLE,
+    WORDS,
+    heading,
+    lines,
+)  # fmt: skip
 from ntm.outbox.senders import sender_on
 from ntm.wording import number, period_name, short_date
 
-Where = Callable[[Fault], tuple[str, str] | None]
-MOST_LISTED, MOST_NAMED = 1_000, 12
+MOST_NAMED = 12
 WIDTHS = (4, 26, 11, 11, 11, 11, 11, 15, 56, 56)
-LETTERS = 60  # of a line in one of the last two columns
-GREEN, RED, AMBER = "#1B7F4B", looks.ERROR_INK, looks.WARNING_INK
-BAND = {
-    "good": (looks.LIGHT_GREEN, looks.GREEN),
-    "partly": (looks.WARNING, AMBER),
-    "held": (looks.ERROR, RED),
-    "unread": (looks.ERROR, RED),
-}
-TITLE = Style(size=18, is_bold=True, ink=looks.GREEN)
-PLAIN, GREY = Style(), Style(ink=looks.GREY)
-STAMP = Style(size=7, ink="#9AA8A1")
-HEADING = Style(size=12, is_bold=True, ink=looks.GREEN)
-HEAD = Style(is_bold=True, ink=looks.WHITE, fill=looks.GREEN, border=looks.LINE, across="center",
-             wraps=True)  # fmt: skip
-CELL = Style(border=looks.LINE, wraps=True, down="top")
-QUIET = Style(border=looks.LINE, wraps=True, down="top", ink=looks.GREY)
-COUNT = Style(border=looks.LINE, across="right", down="top")
-LINK = Style(border=looks.LINE, down="top", ink=looks.GREEN, is_underlined=True)
-WORDS = Style(wraps=True, down="top")
-QUIET_WORDS = Style(wraps=True, down="top", ink=looks.GREY)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A target's figure of a unit before and after the delivery, as texts."""
-
-    target: str
-    unit: str
-    before: str
-    after: str
 
 
 def receipt_page(
@@ -62,11 +48,11 @@ def receipt_page(
     _to_do(page, facts, notes)
     _parts(page, facts)
     if facts.before:
-        _before(page, facts)
+        add_before(page, facts)
     if figures:
-        _figures(page, figures)
+        add_figures(page, figures)
     if facts.faults:
-        _faults(page, facts, where)
+        add_faults(page, facts, where)
     return page
 
 
@@ -90,7 +76,7 @@ def _head(page: Page, facts: Facts) -> None:
     page.add(None, Text(word("receipt.title", "vi"), TITLE), height=2)
     page.add(None, Text(word("receipt.title", "en"), GREY))
     page.add(None, Text(page_stamp(facts).text, STAMP))
-    lines = [
+    told = [
         ("number", facts.number),
         ("sender", _sender(facts)),
         ("period", _period(facts)),
@@ -99,8 +85,8 @@ def _head(page: Page, facts: Facts) -> None:
         ("content", f"sha256 {delivery['sha256'][:16]}…"),
     ]
     if facts.is_simulated:
-        lines.append(("data", word("receipt.simulated", "vi")))
-    for key, value in lines:
+        told.append(("data", word("receipt.simulated", "vi")))
+    for key, value in told:
         label = f"{word(f'receipt.{key}', 'vi')} / {word(f'receipt.{key}', 'en')}"
         page.add(None, Text(label, GREY), Text(str(value), Style(is_bold=True), across=6))
     page.add()
@@ -142,13 +128,8 @@ def _verdict(page: Page, facts: Facts) -> None:
     page.add()
 
 
-def _heading(page: Page, key: str) -> None:
-    text = f"{word(f'receipt.{key}', 'vi')} / {word(f'receipt.{key}', 'en')}"
-    page.add(None, Text(text, HEADING), height=1.5)
-
-
 def _to_do(page: Page, facts: Facts, notes: Sequence[str]) -> None:
-    _heading(page, "to_do")
+    heading(page, "to_do")
     kind = outcome(facts)
     keys = [f"receipt.do_{kind}"]
     if facts.faults:
@@ -161,7 +142,7 @@ def _to_do(page: Page, facts: Facts, notes: Sequence[str]) -> None:
         texts = [word(key, language, file=facts.delivery["base_name"]) for language in ("vi", "en")]
         page.add(
             None, Text(texts[0], WORDS, across=8), Text(texts[1], QUIET_WORDS),
-            height=max(_lines(texts[0], 150), _lines(texts[1], LETTERS)),
+            height=max(lines(texts[0], 150), lines(texts[1], LETTERS)),
         )  # fmt: skip
     page.add()
 
@@ -177,7 +158,7 @@ def _parts(page: Page, facts: Facts) -> None:
     shown = [part for part in facts.parts if not is_own_page(part.name)]
     if not shown:
         return
-    _heading(page, "parts")
+    heading(page, "parts")
     keys = ("part", *(name.removeprefix("rows_") for name in COUNTS), "decision")
     heads = [Text(word(f"receipt.{key}", "vi"), HEAD) for key in keys]
     heads += [Text(word("receipt.reasons", language), HEAD) for language in ("vi", "en")]
@@ -191,7 +172,7 @@ def _parts(page: Page, facts: Facts) -> None:
         page.add(
             None, Text(name, CELL), *counts, Text(_decision(part), _decision_style(part)),
             Text(reasons[0], CELL), Text(reasons[1], QUIET),
-            height=max(2, _lines(name, 26), *(_lines(text, LETTERS) for text in reasons)),
+            height=max(2, lines(name, 26), *(lines(text, LETTERS) for text in reasons)),
         )  # fmt: skip
     page.add()
 
@@ -225,79 +206,3 @@ def _reasons(part: PartFacts, language: str) -> list[str]:
         count = number(len(part.silent_units), language)
         said.append(word("receipt.silent_units", language, count=count, names=names + more))
     return said
-
-
-def _before(page: Page, facts: Facts) -> None:
-    """Rows of the delivery that this one corrects, sheet by sheet, and of this one."""
-    _heading(page, "before_after")
-    moment = facts.before["received_at"] if facts.before else None
-    said = word("receipt.corrects", "vi", day=short_date(moment.date(), "vi") if moment else "")
-    page.add(None, Text(said, GREY))
-    keys = ("part", "accepted_before", "accepted", "quarantined_before", "quarantined")
-    page.add(None, *(Text(word(f"receipt.{key}", "vi"), HEAD) for key in keys), height=2.2)
-    earlier = {row["part"]: row for row in facts.parts_before if row["feed"]}
-    current = {part.name: part.row for part in facts.parts if part.row["feed"]}
-    for name in {**earlier, **current}:
-        counts = [
-            Text(number(rows[name][key], "vi") if name in rows else "–", COUNT)
-            for key in ("rows_accepted", "rows_quarantined")
-            for rows in (earlier, current)
-        ]
-        page.add(None, Text(name, CELL), *counts)
-    page.add(None, Text(word("receipt.figures_how", "vi", number=facts.number), GREY))
-    page.add()
-
-
-def _figures(page: Page, figures: Iterable[Figure]) -> None:
-    _heading(page, "figures")
-    heads = [Text(word("receipt.target", "vi"), HEAD),
-             Text(word("receipt.unit", "vi"), HEAD, across=2),
-             Text(word("receipt.before", "vi"), HEAD, across=2),
-             Text(word("receipt.after", "vi"), HEAD, across=3)]  # fmt: skip
-    page.add(None, *heads)
-    for figure in figures:
-        changed = figure.before != figure.after
-        after = Style(
-            border=looks.LINE, across="right", is_bold=changed, ink=GREEN if changed else looks.INK
-        )
-        page.add(
-            None, Text(figure.target, CELL), Text(figure.unit, CELL, across=2),
-            Text(figure.before, COUNT, across=2), Text(figure.after, after, across=3),
-        )  # fmt: skip
-    page.add()
-
-
-def _faults(page: Page, facts: Facts, where: Where) -> None:
-    """Every fault with its cell, what must be corrected first."""
-    _heading(page, "faults")
-    ordered = sorted(facts.faults, key=lambda fault: fault.severity != "error")
-    if len(ordered) > MOST_LISTED:
-        count = number(len(ordered), "vi")
-        said = word("receipt.listed", "vi", count=count, shown=number(MOST_LISTED, "vi"))
-        page.add(None, Text(said, GREY))
-    keys = (("part", 1), ("cell", 1), ("column", 2), ("written", 2), ("kind", 1))
-    heads = [Text(word(f"receipt.{key}", "vi"), HEAD, across=cells) for key, cells in keys]
-    heads += [Text(word("receipt.reason", language), HEAD) for language in ("vi", "en")]
-    page.add(Text("", HEAD), *heads)
-    for at, fault in enumerate(ordered[:MOST_LISTED], start=1):
-        _fault(page, at, fault, where(fault))
-
-
-def _fault(page: Page, count: int, fault: Fault, target: tuple[str, str] | None) -> None:
-    own = fault.cell or (str(fault.row_number) if fault.row_number else "–")
-    to = f"'{target[0].replace(chr(39), chr(39) * 2)}'!{target[1]}" if target else ""
-    is_error = fault.severity == "error"
-    kind = Style(border=looks.LINE, down="top", is_bold=True, ink=RED if is_error else AMBER)
-    written = fault.original_text or ""
-    page.add(
-        Text(count, QUIET), Text(fault.part, CELL), Text(own, LINK if to else CELL, to),
-        Text(fault.header, CELL, across=2), Text(written[:200], CELL, across=2),
-        Text(word(f"receipt.kind_{fault.severity}", "vi"), kind),
-        Text(fault.message_vi, CELL), Text(fault.message_en, QUIET),
-        height=max(_lines(fault.message_vi, LETTERS), _lines(fault.message_en, LETTERS),
-                   _lines(written[:200], 22), _lines(fault.header, 22), _lines(fault.part, 26)),
-    )  # fmt: skip
-
-
-def _lines(text: str, letters: int) -> int:
-    return sum(1 + len(line) // letters for line in text.split("\n"))

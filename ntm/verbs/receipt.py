@@ -18,7 +18,7 @@ from ntm.intake.workbooks import WorkbookReader
 from ntm.outbox import receipt as made
 from ntm.outbox.figures import figures
 from ntm.outbox.receipt_facts import Facts, Records
-from ntm.outbox.receipt_page import Figure
+from ntm.outbox.receipt_lists import Figure
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
