@@ -21,7 +21,7 @@ UNREADABLE_DATES = ("31/02/2024", "quý II năm 2024", "13/2024")
 UNREADABLE_NUMBERS = ("#REF!", "chưa có số liệu", "12a")
 FAR_DATE = date(1899, 12, 31)
 MOST_THAT_JUMPS = 50  # ten times that is far from every column's bound
-FAR_NUMBER = 999_999_999_999
+FAR_NUMBER = 999_999_999_999_999
 CHANGED_IN_CONFLICTS = (
     *("result", "members_count", "channel", "recognition_status", "work_files_count"),
     *("operating_status", "stars", "area_code_status", "model_status", "is_online", "survey_topic"),

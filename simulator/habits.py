@@ -74,6 +74,8 @@ def habits_of(feed_name: str, province_code: str, is_new_map: bool, seed: int) -
     is_system = feed_name in SYSTEM_FEEDS
     title_unit, factors = _title_unit(random, contract)
     columns = _columns(random, contract, is_system, is_new_map, set(factors))
+    if not set(factors) & set(columns):
+        title_unit, factors = "", {}  # nobody says a measure over a table that has no such column
     styles = DATE_STYLES[1:] if is_system else DATE_STYLES
     names = _sheet_names(contract)
     has_sections = (

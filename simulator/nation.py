@@ -14,7 +14,6 @@ import polars as pl
 from simulator.units_tables import FAR_FUTURE, NEW_MAP_DAY, OLD_MAP_DAY, dated_units, links
 
 CENTRE = "TW"
-CENTRE_NAME = "Trung ương"
 PROGRAMME_TYPES = ("xa", "dac_khu")  # special zones began in July 2025
 NAME_COLUMNS = ("province", "district", "commune", "commune_code", "unit_name")
 
@@ -105,8 +104,8 @@ class Province:
         tops = pl.DataFrame(
             {
                 "unit_id": [self.unit_id, CENTRE],
-                "province": [self.name, CENTRE_NAME],
-                "unit_name": [self.name, CENTRE_NAME],
+                "province": [self.name, CENTRE],
+                "unit_name": [self.name, CENTRE],
             }
         )
         whole = pl.concat([rows, above, tops], how="diagonal")
@@ -139,8 +138,7 @@ def _texts(column: str, is_bare: bool, over: str | None = None) -> pl.Expr:
     if not is_bare:
         return pl.col(column)
     bare = pl.col(column).str.replace(TYPE_WORDS, "")
-    count = bare.count() if over is None else bare.count().over(over, bare)
-    count = bare.count().over(bare) if over is None else count
+    count = bare.count().over(bare) if over is None else bare.count().over(over, bare)
     is_clear = (count == 1) & ~bare.str.contains(UNCLEAR_BARE)
     return pl.when(is_clear).then(bare).otherwise(pl.col(column))
 

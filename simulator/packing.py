@@ -12,8 +12,11 @@ from simulator.settings import Settings
 
 COLLECTOR = "vpdpntm"  # the coordination office, which may send for all the others
 # Of provinces: all in one workbook, a workbook an agency; the others send a file a feed.
-COLLECTS_SHARE, BOOK_SHARE = 0.65, 0.30
+COLLECTS_SHARE, BOOK_SHARE = 0.72, 0.23
 COLLECTS_SHARE_BY_CADENCE, BOOK_SHARE_BY_CADENCE = 0.05, 0.20
+# What is short enough for an annex of a report; of provinces, those that write one.
+WORD_FEEDS = ("communications", "milestones", "pilot_models", "task_results")
+WORD_SHARE = 0.08
 SILENT_SHARE = 0.04  # of provinces, for each feed and period
 LATE_SHARE, EARLY_SHARE = 0.08, 0.05
 USUAL_DELAY_DAYS, LATE_DELAY_DAYS, EARLY_DELAY_DAYS = (4, 22), (40, 85), (1, 4)
@@ -31,6 +34,7 @@ class Parcel:
     sender: str
     name: str
     feeds: tuple[str, ...]
+    is_document: bool = False
 
 
 def parcels(
@@ -44,8 +48,12 @@ def parcels(
         collects, books_too = COLLECTS_SHARE_BY_CADENCE, BOOK_SHARE_BY_CADENCE
     found: list[Parcel] = []
     books: dict[str, list[str]] = {}
+    writes = random_for(settings.seed, "documents", code, *side).random() < WORD_SHARE
     for name in feeds:
         agency = feed(name).agency
+        if name in WORD_FEEDS and writes:
+            found.append(Parcel(f"{code}-{agency}", names[name], (name,), is_document=True))
+            continue
         if name in SYSTEM_FEEDS or luck >= collects + books_too:
             found.append(Parcel(f"{code}-{agency}", names[name], (name,)))
             continue

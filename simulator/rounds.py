@@ -11,6 +11,7 @@ from ntm.catalog import feed
 from simulator import feeds, packing, truth
 from simulator.cells import cells_of
 from simulator.dirt import Planted, Planter
+from simulator.documents import document_bytes
 from simulator.exports import export_bytes
 from simulator.files import write_if_changed
 from simulator.habits import SYSTEM_FEEDS, Habits, habits_of
@@ -111,14 +112,21 @@ class Sender:
         if dirt > 0 and again < packing.RESENT_SHARE:
             is_renamed = renamed < packing.RESENT_UNDER_NEW_NAME_SHARE
             more = min(1.0, FIRST_SENDING_DIRT * dirt)
-            worse = {name: self._table(*part, at, more) for name, part in parts.items()}
+            worse = {
+                name: self._table(*part, at, more, parcel.is_document)
+                for name, part in parts.items()
+            }
             first = replace(parcel, name=f"{parcel.name} (1)") if is_renamed else parcel
             self._write(first, worse, at)
             at += timedelta(days=int(random.integers(2, 12)))
         if dirt > 0 and self.old and on_old_map < packing.OLD_MAP_SHARE:
             self._deliver_on_old_map(parcel, parts, at)
             at += timedelta(days=int(random.integers(2, 12)))
-        self._write(parcel, {n: self._table(*part, at, dirt) for n, part in parts.items()}, at)
+        self._write(
+            parcel,
+            {n: self._table(*part, at, dirt, parcel.is_document) for n, part in parts.items()},
+            at,
+        )
 
     def _deliver_on_old_map(
         self, parcel: Parcel, parts: dict[str, tuple[Habits, pl.DataFrame]], at: datetime
@@ -145,6 +153,10 @@ class Sender:
             ending = packing.ending_of(name, self.view.code, count, self.settings.seed)
             content, layout = export_bytes(tables[name], ending)
             layouts = [layout]
+        elif parcel.is_document:
+            ending = "docx"
+            content, layout = document_bytes(tables[parcel.feeds[0]])
+            layouts = [layout]
         else:
             ending = "xlsx"
             content, layouts = workbook_bytes(list(tables.values()))
@@ -156,17 +168,22 @@ class Sender:
                 place = _place_in_file(line, layout, table.frame.columns)
                 self.outcome.planted.append({"path": path, "feed": table.habits.feed.name} | place)
 
-    def _table(self, habits: Habits, rows: pl.DataFrame, at: datetime, dirt: float) -> Table:
+    def _table(
+        self, habits: Habits, rows: pl.DataFrame, at: datetime, dirt: float, is_document: bool
+    ) -> Table:
         day = None if "day" in rows.columns else last_day(self.period)
         cells = cells_of(rows, self.view.province, habits, day)
         name, code = habits.feed.name, self.view.code
         random = random_for(self.settings.seed, "dirt", name, self.period, code, f"{at:%Y%m%d}")
-        return self._titled(habits, Planter(habits.feed, cells, random).plant(dirt), at)
+        planted = Planter(habits.feed, cells, random).plant(dirt)
+        return self._titled(habits, planted, at, is_document)
 
-    def _titled(self, habits: Habits, planted: Planted, at: datetime) -> Table:
+    def _titled(
+        self, habits: Habits, planted: Planted, at: datetime, is_document: bool = False
+    ) -> Table:
         title = title_of(habits, self.period, at.date())
         sections: list[tuple[int, str]] = []
-        if habits.has_sections:
+        if habits.has_sections and not is_document:
             planted, sections = sectioned(planted)
         headers = [habits.columns[column] for column in planted.frame.columns]
         frame, edits, log = planted.frame, planted.edits, planted.log

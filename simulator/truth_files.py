@@ -8,7 +8,7 @@ import polars as pl
 
 from simulator.files import write_if_changed
 from simulator.rounds import Outcome
-from simulator.truth import summed
+from simulator.truth import FACTS_SCHEMA, summed
 
 PLANTED_SCHEMA: dict[str, Any] = {
     "path": pl.String,
@@ -22,6 +22,18 @@ PLANTED_SCHEMA: dict[str, Any] = {
     "planted": pl.String,
     "copied_row_number": pl.Int64,
 }
+COMMUNE_SCHEMA: dict[str, Any] = {
+    "stage": pl.String,
+    "commune_id": pl.String,
+    "district_id": pl.String,
+    "province_id": pl.String,
+    "target_id": pl.String,
+    "reading": pl.String,
+    "period_end": pl.Date,
+    "numerator": pl.Int64,
+    "denominator": pl.Int64,
+}
+STATE_KEYS: dict[str, Any] = {"unit_id": pl.String, "period": pl.String, "period_end": pl.Date}
 REPORT_SCHEMA: dict[str, Any] = {
     "feed": pl.String,
     "period": pl.String,
@@ -38,9 +50,10 @@ def write_truth(folder: Path, outcomes: list[Outcome]) -> None:
     """Write the five tables; equal tables keep their files."""
     planted = [line for outcome in outcomes for line in outcome.planted]
     reports = [line for outcome in outcomes for line in outcome.reports]
-    facts = pl.concat([frame for outcome in outcomes for frame in outcome.facts])
-    states = pl.concat([frame for outcome in outcomes for frame in outcome.state])
-    communes = pl.concat([frame for outcome in outcomes for frame in outcome.targets])
+    dated = {"period": pl.String, "period_end": pl.Date}
+    facts = _joined([outcome.facts for outcome in outcomes], FACTS_SCHEMA | dated)
+    communes = _joined([outcome.targets for outcome in outcomes], COMMUNE_SCHEMA)
+    states = _joined([outcome.state for outcome in outcomes], STATE_KEYS)
     tables = {
         "targets": summed(communes),
         "facts": facts.sort("fact", "period_end", "period", "unit_id", "stage"),
@@ -56,3 +69,9 @@ def write_truth(folder: Path, outcomes: list[Outcome]) -> None:
         content = io.BytesIO()
         table.write_parquet(content)
         write_if_changed(folder / f"{name}.parquet", content.getvalue())
+
+
+def _joined(frames: list[list[pl.DataFrame]], schema: dict[str, Any]) -> pl.DataFrame:
+    """Frames of all areas as one; without any the empty table of a schema."""
+    found = [frame for part in frames for frame in part]
+    return pl.concat(found) if found else pl.DataFrame(schema=schema)
