@@ -107,7 +107,11 @@ def unit_lines(feed: Feed) -> list[str]:
     if not (feed.unit.is_required and named):
         return []
     text = "coalesce(" + ", ".join(f"{name}__text" for name in named) + ")"
-    written = " ".join(f"when {name}__text is not null then {literal(name)}" for name in named)
+    carried = {parts.get(part): f" and section_{part} is null" for part in ("district", "province")}
+    written = " ".join(
+        f"when {name}__text is not null{carried.get(name, '')} then {literal(name)}"
+        for name in named
+    )
     column = f"case {written} else {literal(named[0])} end"
     return [
         f"select part_number, row_id, {column} as column_name, {text} as original_text,"
@@ -128,11 +132,19 @@ ERROR_LINE = f"""
 """
 
 
-# Where there is no header, no column was read: that each of them is missing need not be said.
-NO_HEADER_SQL = """
+# Where there is no header, no column was read, and in a column that is missing each cell is: that
+# need not be said too.
+SAID_ALREADY_SQL = """
     delete from faults
-    where rule_id <> 'no_header'
+    where (
+        rule_id <> 'no_header'
         and part_number in (select part_number from part_errors where rule_id = 'no_header')
+    ) or (
+        rule_id = 'missing_value'
+        and (part_number, column_name) in (
+            select (part_number, column_name) from part_errors where rule_id = 'missing_column'
+        )
+    )
 """
 
 

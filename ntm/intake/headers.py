@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ntm.catalog import Column, Feed, codes, feed, feed_names
+from ntm.catalog.feeds import shared_columns
 from ntm.catalog.tables import catalog_folder
 from ntm.intake.matrix import Group, matrix_groups
 from ntm.intake.measures import header_unit
@@ -26,6 +27,7 @@ from ntm.intake.text import (
 
 Rows = tuple[tuple[str | None, ...], ...]
 SHORTEST_PREFIX = 6  # letters of a one-word alias that may begin a longer header
+LAST_RANK = 99
 # How a header fits, best first; the last one is told to the sender.
 PATH, LEAF, BARE_PATH, BARE_LEAF, BEGINNING = range(5)
 
@@ -70,8 +72,18 @@ class Headers:
                     self._ranks.setdefault(key, []).append((rank, column.name))
                 words = plain_words(without_brackets(header))
                 self._starts.setdefault(words[0] if words else "", []).append((words, column))
+        self._add_unit_headers()
         self.lowered = {h.lower() for column in self._columns for h in column.headers}
         self._blocks: dict[Rows, Block] = {}
+
+    def _add_unit_headers(self) -> None:
+        """`Đơn vị` is the commune's column where a feed has none for units of any level."""
+        parts = {column.unit_part: column.name for column in self._columns}
+        shared = shared_columns().get("unit_name")
+        if "unit" in parts or "commune" not in parts or not shared:
+            return
+        for header in (shared["header"], *shared["aliases"]):
+            self._ranks.setdefault(header_key(header), [(LAST_RANK, parts["commune"])])
 
     def hits(self, keys: Iterable[str]) -> int:
         """How many of the keys are headers of the contract."""

@@ -131,7 +131,7 @@ class Kernel:
         self.database.register("unit_names", resolved_names(contract, names.to_arrow_table()))
         self.database.execute(kernel_sql.RESOLVED_SQL)
         self.database.execute(fault_sql.faults_sql(contract))
-        self.database.execute(fault_sql.NO_HEADER_SQL)
+        self.database.execute(fault_sql.SAID_ALREADY_SQL)
         for line in fault_sql.total_lines(contract) if has_scopes else ():
             self.database.execute(f"insert into faults {line}")
         self._quarantine()

@@ -8,11 +8,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ntm.catalog import Feed
-from ntm.intake.constants import Constants, Remark, text_columns
+from ntm.intake.constants import Constants, Remark, measure_cells, text_columns
 from ntm.intake.headers import lacks_unit
 from ntm.intake.layout import Table
 from ntm.intake.parts import Part
+from ntm.intake.sheets import Sheet
 from ntm.intake.text import column_letter
+
+NUMBER = r"^\s*\(?-?(?:0|[1-9][\d.,  ]*)(?:[.,]\d+)?\)?\s*$"  # not 0912…, a telephone's
+LEAST_NUMBERS = 0.3  # share of the rows that have a number under a header of two columns
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ def remarks_of(
         is_read = first is not None and not contract.column(name).personal
         if is_read and _differ(part, int(first or 0), again, positions):
             errors.append(Remark(name, "repeated_header"))
+    errors += [
+        Remark(name, "split_header")
+        for name, cell in measure_cells(contract, table)
+        if _covers_more(part.sheet, table, cell, positions)
+    ]
     notes = [Note(remark) for remark in constants.notes]
     row_number = part.sheet.cells["row_number"][table.header_end - 1].as_py()
     odd: list[tuple[str | None, str, int]] = [
@@ -47,6 +56,23 @@ def remarks_of(
         address = f"{column_letter(cell)}{row_number}"
         notes.append(Note(Remark(column_name, rule_id, (text,)), row_number, address, text))
     return errors, notes
+
+
+def _covers_more(sheet: Sheet, table: Table, cell: int, positions: np.ndarray) -> bool:
+    """Whether a number's header stands over further columns of numbers that have none of their own.
+
+    Which of them is meant, or whether they are to be added, nobody has said.
+    """
+    beside = cell + 1
+    if beside >= sheet.width or not len(positions):
+        return False
+    if beside < len(table.block.paths) and table.block.paths[beside]:
+        return False
+    if sheet.merged and not any(first <= cell < last for _, first, _, last in sheet.merged):
+        return False  # the reader tells what is merged, and this header is not
+    texts = sheet.cells[f"c{beside}"].take(pa.array(positions))
+    numbers = pc.sum(pc.match_substring_regex(texts, NUMBER)).as_py()
+    return (numbers or 0) >= max(1, LEAST_NUMBERS * len(positions))
 
 
 def _differ(part: Part, cell: int, again: int, positions: np.ndarray) -> bool:

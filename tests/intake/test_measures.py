@@ -60,7 +60,7 @@ def test_the_text_that_is_shown_is_the_senders_own():
         ([["Xã", "Số hộ", "Thu nhập (nghìn USD)"]], "unknown_measure"),
         ([["ĐVT: kg"], HEADER], "incompatible_measure"),
         ([["Xã", "Số hộ", "Diện tích (người)"]], "incompatible_measure"),
-        ([["Xã", "Số hộ (lượt người)"]], "incompatible_measure"),
+        ([["Xã", "Số hộ (lượt người)", "Ghi chú"]], "incompatible_measure"),
         ([["ĐVT: triệu đồng; tỷ đồng"], HEADER], "ambiguous_measure"),
     ],
 )
