@@ -30,7 +30,7 @@ MACROS = Path(__file__).with_name("macros.sql")
 # One thread; what does not fit goes to the system's temporary folder, a limited amount of it.
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
-    "memory_limit": "2GB",
+    "memory_limit": "800MB",
     "temp_directory": str(Path(tempfile.gettempdir()) / "ntm-kernel"),
     "max_temp_directory_size": "4GB",
 }

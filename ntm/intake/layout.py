@@ -27,6 +27,7 @@ MOST_HEADER_ROWS = 4
 MOST_LABEL_ROWS = 3
 FEEDS_TRIED = 5
 LEAST_LIKENESS = 0.6  # of a further table's headers with the first one's
+MOST_TABLES = 300  # in one sheet; what follows is data of the last
 SMALL_SHEET_ROWS = 5_000  # below this every row is compared with every header
 _LABEL = re.compile(r"\(?(?:(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))\)?|\(?\d{1,2}\)?\s*=.+")
 
@@ -240,7 +241,7 @@ def _further(sheet: Sheet, first: Found) -> list[int]:
         same = [pc.equal(cells[f"c{at}"], text) for at, text in enumerate(row) if text]
         hits = sum(pc.fill_null(one, False).to_numpy().astype(np.int16) for one in same)
     needed = max(2, len(first.block.columns) // 2 if cells.num_rows > SMALL_SHEET_ROWS else 2)
-    return [start + int(at) for at in np.flatnonzero(hits >= needed)]
+    return [start + int(at) for at in np.flatnonzero(hits >= needed)[:MOST_TABLES]]
 
 
 def _table(sheet: Sheet, found: Found, end: int) -> Table:

@@ -1,5 +1,6 @@
 """From the labels of a sheet to what its rows stand under, and which rows a total must equal."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from ntm.intake.text import plain
 Districts = Callable[[set[str]], set[str]]
 _RANKS = {"letter": 0, "roman": 1, "": 2}
 MOST_TITLE_ROWS = 6
+MOST_TOTALS = 1_000  # in one sheet; more of them are not compared
 
 
 @dataclass(frozen=True)
@@ -91,63 +93,81 @@ def _settle_totals(
     found: Outline, labels: list[Label], tables: tuple[Table, ...], contract: Feed
 ) -> None:
     """Scopes of the totals; a total that has no detail is data, kept as its unit's row."""
-    figures = [s for s in labels if s.kind == Kind.TOTAL or s.has_figures]
-    for section in reversed([s for s in figures if s.kind == Kind.SECTION]):
-        _settle_section(found, labels, section, len(found.kinds), contract)
-    for total in (s for s in figures if s.kind == Kind.TOTAL):
-        scopes = _scopes(found, labels, total, tables)
+    _settle_sections(found, labels, contract)
+    totals = [label for label in labels if label.kind == Kind.TOTAL]
+    if not totals:
+        return
+    marks = _Marks(found, labels, tables)
+    for total in totals:
+        scopes = marks.scopes(total)
         if scopes:
             found.scopes[total.position] = scopes
         elif contract.shape == "observations":
             found.kinds[total.position] = Kind.DATA
             found.kept[total.position] = _kept_total(total.text)
+    if (
+        len(found.scopes) > MOST_TOTALS
+    ):  # no table of ours: what they may add up to is anybody's guess
+        found.scopes.clear()
 
 
-def _settle_section(
-    found: Outline, labels: list[Label], section: Label, end: int, contract: Feed
-) -> None:
-    """A section with figures: the total of its rows, or itself the row of its district."""
-    rank = _RANKS[section.mark]
-    later = [s for s in labels if s.position > section.position]
-    inner = next((s.position for s in later if s.kind in (Kind.SECTION, Kind.TOTAL)), end)
-    outer = next((s.position for s in later if _ends(s, rank)), end)
-    ranges = {(section.position + 1, stop - 1) for stop in (inner, outer)}
-    scopes = [scope for scope in sorted(ranges) if _has_data(found, scope)]
+def _settle_sections(found: Outline, labels: list[Label], contract: Feed) -> None:
+    """A section with figures: the total of its rows, or itself the row of its district.
+
+    From the bottom up, so that what stands below a section is settled.
+    """
+    end = len(found.kinds)
+    inner, outer = end, dict.fromkeys(_RANKS.values(), end)
+    for label in reversed(labels):
+        if label.kind == Kind.SECTION and label.has_figures:
+            stops = {inner, outer[_RANKS[label.mark]]}
+            _settle_section(found, label, sorted(stops), contract)
+        if label.kind in (Kind.SECTION, Kind.TOTAL):
+            inner = label.position
+            lowest = _RANKS[label.mark] if label.kind == Kind.SECTION else 0
+            if label.kind == Kind.SECTION or total_label(label.text) == "":
+                outer |= {rank: inner for rank in outer if rank >= lowest}
+
+
+def _settle_section(found: Outline, section: Label, stops: list[int], contract: Feed) -> None:
+    at = section.position
+    scopes = [
+        (at + 1, stop - 1) for stop in stops if (found.kinds[at + 1 : stop] == Kind.DATA).any()
+    ]
     if scopes:
-        found.kinds[section.position] = Kind.TOTAL
-        found.scopes[section.position] = scopes
+        found.kinds[at] = Kind.TOTAL
+        found.scopes[at] = scopes
         return
-    found.kinds[section.position] = Kind.DATA
-    if section.position in found.districts and contract.shape == "observations":
-        found.kept[section.position] = Kept("district", found.districts[section.position])
+    found.kinds[at] = Kind.DATA
+    if at in found.districts and contract.shape == "observations":
+        found.kept[at] = Kept("district", found.districts[at])
 
 
-def _ends(label: Label, rank: int) -> bool:
-    if label.kind == Kind.TOTAL:
-        return total_label(label.text) == ""
-    return label.kind == Kind.SECTION and _RANKS[label.mark] <= rank
+class _Marks:
+    """Where sections, totals and tables begin, to find what a total may sum up."""
 
+    def __init__(self, found: Outline, labels: list[Label], tables: tuple[Table, ...]) -> None:
+        kinds = (Kind.SECTION, Kind.TOTAL)
+        self._bounds = [label.position for label in labels if label.kind in kinds]
+        self._totals = [label.position for label in labels if label.kind == Kind.TOTAL]
+        self._tables = tables
+        self._begins = [table.begin for table in tables]
+        self._end = len(found.kinds)
+        self._data = np.concatenate(([0], np.cumsum(found.kinds == Kind.DATA)))
 
-def _has_data(found: Outline, scope: tuple[int, int]) -> bool:
-    return bool((found.kinds[scope[0] : scope[1] + 1] == Kind.DATA).any())
-
-
-def _scopes(
-    found: Outline, labels: list[Label], total: Label, tables: tuple[Table, ...]
-) -> list[tuple[int, int]]:
-    """Ranges of rows that a total may sum up: above, below, its table, the part."""
-    at, end = total.position, len(found.kinds)
-    bounds = [s.position for s in labels if s.kind in (Kind.SECTION, Kind.TOTAL)]
-    totals = [s.position for s in labels if s.kind == Kind.TOTAL]
-    table = next(t for t in tables if t.begin <= at < t.end)
-    ranges = set()
-    for marks in (bounds, totals):
-        above = max((mark for mark in marks if mark < at), default=table.begin - 1)
-        below = min((mark for mark in marks if mark > at), default=end)
-        ranges |= {(above + 1, at - 1), (at + 1, below - 1)}
-    if not _about_district(total.text):
-        ranges |= {(table.begin, table.end - 1), (0, end - 1)}
-    return [scope for scope in sorted(ranges) if _has_data(found, scope)]
+    def scopes(self, total: Label) -> list[tuple[int, int]]:
+        """Ranges of rows that hold data: above, below, the total's table, the part."""
+        at = total.position
+        table = self._tables[bisect_right(self._begins, at) - 1]
+        ranges = set()
+        for marks in (self._bounds, self._totals):
+            place = bisect_left(marks, at)
+            above = marks[place - 1] if place else table.begin - 1
+            below = marks[place + 1] if place + 1 < len(marks) else self._end
+            ranges |= {(above + 1, at - 1), (at + 1, below - 1)}
+        if not _about_district(total.text):
+            ranges |= {(table.begin, table.end - 1), (0, self._end - 1)}
+        return [(a, b) for a, b in sorted(ranges) if b >= a and self._data[b + 1] > self._data[a]]
 
 
 def _about_district(text: str) -> bool:
