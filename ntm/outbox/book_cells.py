@@ -64,9 +64,9 @@ class Cells:
             if other == column:
                 return cell
             if other > column:
-                made = etree.Element(_TAG["c"], r=address)
-                row.insert(at, made)
+                row.insert(at, made := etree.Element(_TAG["c"], r=address))
                 return made
+        row.attrib.pop("spans", None)
         return etree.SubElement(row, _TAG["c"], r=address)
 
     def first_in(self, number: int) -> str:

@@ -60,9 +60,14 @@ def _drawing(texts: Mapping[str, str], number: int) -> str:
     return _VML.format(number=number, shapes="".join(shapes))
 
 
+def has_special(text: str) -> bool:
+    """Whether `xml_text` would change a text."""
+    return _SPECIAL.search(text) is not None
+
+
 def xml_text(text: str) -> str:
     """A text as XML content: characters that XML cannot hold are left out."""
-    return _SPECIAL.sub(_written, text) if _SPECIAL.search(text) else text
+    return _SPECIAL.sub(_written, text) if has_special(text) else text
 
 
 def _written(found: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from ntm.intake.sheets import Sheet
 from ntm.intake.stamp import PAGE, Stamp
 from ntm.intake.text import column_letter
 from ntm.outbox import looks
-from ntm.outbox.book_comments import xml_text
+from ntm.outbox.book_comments import has_special, xml_text
 from ntm.outbox.book_package import REL_NS, SHEET_NS, SPREADSHEET, TYPES_NS, WORKSHEET_TYPE, Package
 from ntm.outbox.book_styles import Style, Styles
 
@@ -25,6 +25,7 @@ MOST_LISTED = 2_000  # rows with faults that are shown of a longer sheet
 SAMPLE_ROWS, NARROWEST, WIDEST = 200, 8, 46
 LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_BLANK_AT_AN_END = re.compile(r"^\s|\s$", re.MULTILINE)
 _BODY = Style()
 _HEAD = Style(is_bold=True, fill=looks.LIGHT_GREEN, ink=looks.GREEN, wraps=True, across="center")
 _NOTE = Style(ink=looks.GREY)
@@ -121,12 +122,13 @@ def _sheet(
     """Rows of cells as a worksheet; with a shift the row's own number stands in front."""
     columns = [cells[name].to_pylist() for name in cells.column_names[1:]]
     letters = [column_letter(at + shift) for at in range(len(columns))]
+    written = zip(*map(_as_xml, columns), strict=True)
     body, head = styles.number(_BODY), styles.number(_HEAD)
     rows = []
-    for number, target, values in zip(numbers, targets, zip(*columns, strict=True), strict=True):
+    for number, target, values in zip(numbers, targets, written, strict=True):
         style = head if number == header_row else body
         texts = [
-            style_cell(f"{letter}{target}", value, style)
+            f'<c r="{letter}{target}" s="{style}" t="inlineStr"><is>{value}</is></c>'
             for letter, value in zip(letters, values, strict=True)
             if value
         ]
@@ -145,6 +147,15 @@ def _sheet(
         f"<sheetData>{over}{''.join(rows)}</sheetData><ignoredErrors>"
         f'<ignoredError sqref="A1:{last}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
     )
+
+
+def _as_xml(texts: list[str | None]) -> list[str]:
+    """Texts of a column as XML; looked at all at once, for there are many and few are special."""
+    whole = "\n".join(filter(None, texts))
+    start = '<t xml:space="preserve">' if _BLANK_AT_AN_END.search(whole) else "<t>"
+    if has_special(whole):
+        return [f"{start}{xml_text(text)}</t>" if text else "" for text in texts]
+    return [f"{start}{text}</t>" if text else "" for text in texts]
 
 
 def style_cell(address: str, text: str, style: int) -> str:

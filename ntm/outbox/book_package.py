@@ -42,8 +42,10 @@ _ALLOWED_TYPES = (
     "application/xml", "text/xml", "image/png", "image/jpeg", "image/jpg", "image/gif",
     "image/x-emf", "image/x-wmf",
 )  # fmt: skip
-# Who wrote it and in which order it computes: left out of what goes back.
-_LEFT_OUT = ("docProps/", "xl/calcChain.xml")
+# Who wrote it, how an office has labelled it, in which order it computes: left out of what goes
+# back. What threaded comments say stands in the plain ones too.
+_LEFT_OUT = ("docProps/", "docMetadata/", "customXml/", "xl/calcChain.xml", "xl/persons/",
+             "xl/threadedComments/")  # fmt: skip
 
 
 class UnfitError(Exception):
@@ -69,8 +71,8 @@ class Package:
         except (zipfile.BadZipFile, UnreadableError, OSError, NotImplementedError) as fault:
             raise UnfitError(f"no workbook of parts: {fault}") from None
         package = cls(parts)
-        package._refuse_what_is_not_plain()
         package._leave_out()
+        package._refuse_what_is_not_plain()
         return package
 
     def _refuse_what_is_not_plain(self) -> None:
@@ -139,12 +141,15 @@ class Package:
         return found
 
     def add(self, name: str, content: bytes, content_type: str) -> None:
-        """A new part."""
+        """A new part. Drawings of comments are typed by their extension, as Excel expects."""
         self.parts[name] = content
-        etree.SubElement(
-            self.tree(TYPES), f"{{{TYPES_NS}}}Override",
-            PartName=f"/{name}", ContentType=content_type,
-        )  # fmt: skip
+        types = self.tree(TYPES)
+        if content_type != VML_TYPE:
+            kind = f"{{{TYPES_NS}}}Override"
+            etree.SubElement(types, kind, PartName=f"/{name}", ContentType=content_type)
+        elif not any(line.get("Extension") == "vml" for line in types):
+            made = etree.Element(f"{{{TYPES_NS}}}Default", Extension="vml", ContentType=VML_TYPE)
+            types.insert(0, made)
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """A new relation from a part to another; its id."""

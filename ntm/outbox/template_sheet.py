@@ -21,7 +21,7 @@ TITLE, WHO, DOCUMENT, STAMP, HEADER = range(5)  # rows, counted from 0
 MORE_ROWS = 1_000  # rows below the ones begun that carry checks too
 WIDTHS = {"bigint": 14, "decimal": 16, "date": 13, "timestamp": 17, "boolean": 11}
 UNIT_WIDTHS = {"province": 22, "district": 22, "commune": 24, "unit": 24, "code": 10}
-LIST_WIDTH, TEXT_WIDTH, WIDE = 24, 24, 44
+LIST_WIDTH, CODE_WIDTH, TEXT_WIDTH, WIDE = 24, 18, 34, 44
 MOST_FROZEN = 3
 
 
@@ -87,7 +87,8 @@ def _hints(page: Worksheet, form: Form, styles: Looks, last_row: int) -> None:
     first_row = HEADER + 2  # as Excel counts
     used = f"COUNTA($A{first_row}:${last}{first_row})>0"
     for at, column in enumerate(form.columns):
-        if column.required:
+        # The commune of a row whose old one was parted is for the sender to state.
+        if column.required or (form.homeless and column.unit_part == "commune"):
             letter = xl_col_to_name(at)
             page.conditional_format(
                 HEADER + 1, at, last_row, at,
@@ -125,4 +126,4 @@ def _width(column: Column) -> int:
     if column.codes and column.data_type != "boolean":
         return WIDE if column.is_list else LIST_WIDTH
     kind = column.data_type.partition("(")[0]
-    return WIDTHS.get(kind, max(TEXT_WIDTH if not column.pattern else 18, 12))
+    return WIDTHS.get(kind, CODE_WIDTH if column.pattern else TEXT_WIDTH)
