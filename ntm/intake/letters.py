@@ -27,7 +27,7 @@ a|ac|ach|ai|am|an|ang|anh|ao|ap|at|au|ay|ăc|ăm|ăn|ăng|ăp|ăt|âc|âm|ân|â
 |ak|ăk|âk|ek|êk|ik|ok|ôk|uk|ưk|ôl|il|el
 """.replace("\n", "")
 _ONSETS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|kr|br|pl|dr|chr|[bcdđghklmnprstvx]"
-_SYLLABLE = re.compile(f"(?:{_ONSETS})?(?:{_RIMES})")
+_SYLLABLE = re.compile(f"(?:{_ONSETS})?({_RIMES})")
 _STOPPED = re.compile("(?:[ptck]|ch)$")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _RISING_OR_HEAVY = "\u0301\u0323"  # the only tones before p, t, c, ch
@@ -178,10 +178,15 @@ def _value(word: str) -> int:
 
 
 def _is_syllable(word: str) -> bool:
+    composed = unicodedata.normalize("NFC", word)
     parted = unicodedata.normalize("NFD", word)
     tones = [mark for mark in parted if mark in _TONES]
     plain = unicodedata.normalize("NFC", "".join(mark for mark in parted if mark not in _TONES))
-    on_consonant = any(mark in _TONES for mark in unicodedata.normalize("NFC", word))
-    if len(tones) > 1 or on_consonant or not _SYLLABLE.fullmatch(plain):
+    parts = _SYLLABLE.fullmatch(plain)
+    on_consonant = any(mark in _TONES for mark in composed)
+    if len(tones) > 1 or on_consonant or not parts:
         return False
+    on_last = bool(tones) and composed[-1] != plain[-1]
+    if on_last and len(parts[1]) > 1 and plain[-1] in "iouy" and parts[1] != "uy":
+        return False  # xaị: the tone stands on the vowel before
     return not (_STOPPED.search(plain) and tones and tones[0] not in _RISING_OR_HEAVY)

@@ -94,6 +94,8 @@ class _Page(HTMLParser):
             self._table.begin_row()
         elif self._depth == 1 and self._table and tag in ("td", "th"):
             self._table.end_cell()
+            if not self._table.row:  # a cell before any row
+                self._table.begin_row()
             given = dict(attrs)
             self._table.spans = (_span(given.get("rowspan")), _span(given.get("colspan")))
             self._table.stored = given.get("x:num") or given.get("sdval")

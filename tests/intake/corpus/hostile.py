@@ -69,7 +69,8 @@ def streamed_xlsx(rows: Iterator[str], after: str = "") -> Callable[[Path], None
     return make
 
 
-def _million_rows(columns: str, more: str = "") -> Iterator[str]:
+def million_rows(columns: str, more: str = "") -> Iterator[str]:
+    """The XML of a million rows of numbers in these columns."""
     for number in range(1, 1_000_001):
         cells = "".join(f'<c r="{c}{number}"><v>{number}</v></c>' for c in columns)
         yield f'<row r="{number}">{cells}{more}</row>'
@@ -143,14 +144,14 @@ CORNERS = [
     Case(
         "a million rows",
         "t.xlsx",
-        streamed_xlsx(_million_rows("AB")),
+        streamed_xlsx(million_rows("AB")),
         shapes={"S": (1_000_000, 2)},
         is_slow=True,
     ),
     Case(
         "a million rows with an error in each",
         "t.xlsx",
-        streamed_xlsx(_million_rows("A", '<c t="e"><v>#N/A</v></c>')),
+        streamed_xlsx(million_rows("A", '<c t="e"><v>#N/A</v></c>')),
         shapes={"S": (1_000_000, 2)},
         is_slow=True,
     ),

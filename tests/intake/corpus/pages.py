@@ -49,6 +49,12 @@ CASES = [
     ),
     refused("a web page without tables", "t.html", _page("<p>Không"), "no_table"),
     Case(
+        "a web page's cells outside of any row",
+        "t.html",
+        written(_page("<table><td>Xã<td>Hộ<tr><td>Nga Sơn<td>5</table>")),
+        {"t": {1: ["Xã", "Hộ"], 2: ["Nga Sơn", "5"]}},
+    ),
+    Case(
         "a web page cut off in its table",
         "t.html",
         written(_page(_HTML_TABLE).rpartition("<td>0")[0]),
