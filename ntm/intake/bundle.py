@@ -65,9 +65,12 @@ class Settler:
 
     def take(self, item: Item, workbooks: WorkbookReader) -> None:
         """Read a delivery and let its parts wait, or say why there are none."""
+        path = paths.landed_file(item.sha256)
+        if not path.exists():
+            # What was landed is ours to keep: its absence must stop the run, not blame the sender.
+            raise FileNotFoundError(f"landed bytes of delivery {item.delivery_id} are gone: {path}")
         try:
-            path = str(paths.landed_file(item.sha256))
-            sheets = read_file(path, item.base_name, workbooks)
+            sheets = read_file(str(path), item.base_name, workbooks)
         except UnreadableError as fault:
             self._say(item, "", WHOLE_FILE, "unreadable", message=fault.reason)
             return
