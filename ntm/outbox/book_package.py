@@ -196,7 +196,7 @@ class Package:
                 root, xml_declaration=True, encoding="UTF-8", standalone=True
             )
         target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name, content in self.parts.items():
                 info = zipfile.ZipInfo(name, NO_TIME)
                 info.compress_type = zipfile.ZIP_DEFLATED
