@@ -44,9 +44,15 @@ HEADERS = st.sampled_from(
         ["Xã", "Số hộ", "Số hộ", "Tổng thu nhập"],
     ]
 )
+MERGED = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(0, 4), st.integers(0, 6), st.integers(0, 3)).map(
+        lambda cell: (cell[0], cell[1], cell[0] + cell[2], cell[1] + cell[3])
+    ),
+    max_size=4,
+).map(tuple)
 NAMES = st.sampled_from(["Sheet1", "Thu nhập hộ", "Kinh phí thử", "NTM nâng cao"])
 SLOW = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -57,10 +63,12 @@ def kernel() -> Kernel:
 
 
 @SLOW
-@given(top=SHEETS, header=HEADERS, body=SHEETS, again=st.booleans(), name=NAMES)
-def test_random_sheets_never_crash_and_always_balance(kernel, top, header, body, again, name):
+@given(top=SHEETS, header=HEADERS, body=SHEETS, again=st.booleans(), name=NAMES, merged=MERGED)
+def test_random_sheets_never_crash_and_always_balance(
+    kernel, top, header, body, again, name, merged
+):
     rows = [*top[:3], header, *body, *([header, *body[:2]] if again else [])]
-    part = recognise(sheet(rows, name))
+    part = recognise(sheet(rows, name, merged=merged))
     if part is None:
         return
     counts = kernel.standardize(part, THANH_HOA)
