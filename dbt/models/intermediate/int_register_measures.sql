@@ -7,7 +7,7 @@ essential_services as (
     select
         unit_id,
         period_end,
-        cast(null as varchar) as task_id,
+        cast(null as string) as task_id,
         sum(case when is_online then 1 else 0 end) as essential_services_online_count,
         {{ weakest_data_kind('data_kind') }} as data_kind
     from {{ ref('int_essential_services') }}
@@ -29,7 +29,7 @@ ocop_products as (
     select
         unit_id,
         period_end,
-        cast(null as varchar) as task_id,
+        cast(null as string) as task_id,
         sum(case when is_valid then 1 else 0 end) as ocop_products_valid_count,
         sum(case when is_valid and is_tourism then 1 else 0 end) as ocop_tourism_sites_count,
         sum(case when is_valid and has_traceability then 1 else 0 end) as ocop_traceable_count,
@@ -44,7 +44,7 @@ officials as (
     select
         unit_id,
         period_end,
-        cast(null as varchar) as task_id,
+        cast(null as string) as task_id,
         sum(case when is_serving and is_trained then 1 else 0 end) as officials_trained_count,
         {{ weakest_data_kind('data_kind') }} as data_kind
     from {{ ref('int_officials_trained') }}
@@ -55,7 +55,7 @@ pilot_models as (
     select
         unit_id,
         period_end,
-        cast(null as varchar) as task_id,
+        cast(null as string) as task_id,
         count(*) as pilots_count,
         sum(case when is_in_place then 1 else 0 end) as pilots_in_place_count,
         sum(case when is_in_place and pilot_type = 'e_commerce_commune' then 1 else 0 end)
@@ -69,7 +69,7 @@ production_area_codes as (
     select
         unit_id,
         period_end,
-        cast(null as varchar) as task_id,
+        cast(null as string) as task_id,
         sum(case when is_valid then 1 else 0 end) as area_codes_valid_count,
         sum(case when is_valid then area_ha end) as area_codes_valid_ha,
         {{ weakest_data_kind('data_kind') }} as data_kind
@@ -82,7 +82,7 @@ satisfaction_responses as (
     select
         unit_id,
         period_end,
-        cast(null as varchar) as task_id,
+        cast(null as string) as task_id,
         max(case when is_online_survey then 1 else 0 end) as surveyed_units_count,
         sum(answers_count) as survey_responses_count,
         sum(case when is_satisfied then answers_count else 0 end) as survey_satisfied_count,
@@ -96,7 +96,7 @@ trainings as (
     select
         unit_id,
         period_end,
-        cast(null as varchar) as task_id,
+        cast(null as string) as task_id,
         count(distinct case when is_for_managers then class_id end) as manager_classes_count,
         sum(case when is_for_managers then coalesce(attendances_count, 1) else 0 end)
             as manager_attendances_count,

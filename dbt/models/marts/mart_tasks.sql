@@ -90,11 +90,11 @@ together as (
         unit_level,
         period_end,
         'not_reported' as status,
-        cast(null as varchar) as value_kind,
-        cast(null as varchar) as accumulation,
+        cast(null as string) as value_kind,
+        cast(null as string) as accumulation,
         cast(null as decimal(24, 6)) as measure_value,
         0 as units_reported,
-        cast(null as varchar) as data_kind
+        cast(null as string) as data_kind
     from silent
 )
 
