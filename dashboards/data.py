@@ -38,7 +38,7 @@ class Release:
 
     @property
     def received_at(self) -> datetime | None:
-        """When the last delivery that counts was received, UTC."""
+        """When the last delivery that counts was received, Hanoi time."""
         return self.rows(RECEIVED)[0]["received_at"]
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from ntm import wording
 from ntm.catalog import codes, word
 from ntm.wording import MISSING
-
-VIETNAM_HOURS = timedelta(hours=7)  # ahead of UTC, in which the ledger counts
 
 
 @dataclass(frozen=True)
@@ -79,11 +77,10 @@ class Reader:
         """A day."""
         return wording.short_date(day, self.language)
 
-    def moment(self, utc: datetime | None) -> str:
-        """A moment of the ledger in the time of Việt Nam, to the minute."""
-        if utc is None:
+    def moment(self, local: datetime | None) -> str:
+        """A moment of receipt, which the ledger keeps in Hanoi time, to the minute."""
+        if local is None:
             return MISSING
-        local = utc + VIETNAM_HOURS
         return f"{self.date(local.date())} {local:%H:%M}"
 
     def period(self, period: str) -> str:

@@ -7,12 +7,22 @@ the release are local, because DuckDB writes them.
 import os
 from pathlib import Path
 
+from ntm.errors import NtmError
+
 PROJECT = Path(__file__).parents[1]
 
 
 def data_root() -> Path:
-    """The data root as an absolute path."""
-    return Path(os.environ.get("NTM_DATA") or PROJECT / "data").absolute()
+    """The data root as an absolute path. Raises NtmError for an address such as `s3://…`."""
+    stated = os.environ.get("NTM_DATA", "")
+    if "://" in stated:
+        raise NtmError(
+            f"NTM_DATA={stated}: gốc dữ liệu phải là một thư mục (có thể gắn từ kho dùng chung); "
+            f"riêng hộp nhận có thể là địa chỉ: ntm fetch --inbox {stated}. / "
+            f"The data root must be a folder (a mounted share will do); only the inbox may be an "
+            f"address: ntm fetch --inbox {stated}."
+        )
+    return Path(stated or PROJECT / "data").absolute()
 
 
 def inbox() -> Path:

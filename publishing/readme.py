@@ -46,7 +46,7 @@ def is_simulated(database: duckdb.DuckDBPyConnection) -> bool:
 
 def _data_date(database: duckdb.DuckDBPyConnection) -> date | None:
     found = database.execute(
-        """select cast(max(received_at) + interval 7 hours as date)
+        """select cast(max(received_at) as date)
         from fct_deliveries where is_in_force"""
     ).fetchone()
     return found[0] if found else None

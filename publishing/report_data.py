@@ -244,7 +244,7 @@ def _unit(database: duckdb.DuckDBPyConnection, unit_code: str, day: date) -> Uni
 
 def _data_date(database: duckdb.DuckDBPyConnection, scope: dict) -> date | None:
     found = database.execute(
-        """select cast(max(received_at) + interval 7 hours as date) from fct_deliveries
+        """select cast(max(received_at) as date) from fct_deliveries
         where is_in_force and period_end <= $period_end and list_contains($feeds, feed)
             and ($unit_code = 'VN' or province_code = $unit_code)""",
         scope,

@@ -15,13 +15,15 @@ def session() -> SparkSession:
     prepare_java()
     # Workers are this very Python, whatever `python3` is on the PATH; a cluster names its own.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    # The loopback unless a cluster's workers must reach the driver: then the address they see.
+    host = os.environ.get("NTM_SPARK_HOST", "127.0.0.1")
     spark = (
         SparkSession.builder.appName("ntm")
         .master(os.environ.get("NTM_SPARK_MASTER", DEFAULT_MASTER))
         .config("spark.ui.enabled", "false")
         .config("spark.driver.memory", os.environ.get("NTM_SPARK_MEMORY", "1g"))
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", os.environ.get("NTM_SPARK_HOST", "127.0.0.1"))
+        .config("spark.driver.bindAddress", host)
+        .config("spark.driver.host", host)
         .config("spark.sql.session.timeZone", "Asia/Ho_Chi_Minh")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.ui.showConsoleProgress", "false")

@@ -21,6 +21,7 @@ from ntm.outbox.book_package import REL_NS, SHEET_NS, SPREADSHEET, TYPES_NS, WOR
 from ntm.outbox.book_styles import Style, Styles
 
 MOST_ROWS = 20_000
+MOST_CELLS = 2_000_000  # empty ones counted; a wider sheet may have fewer rows
 MOST_LISTED = 2_000  # rows with faults that are shown of a longer sheet
 SAMPLE_ROWS, NARROWEST, WIDEST = 200, 8, 46
 LONGEST_NAME = 31
@@ -100,10 +101,13 @@ def _content(
     sheet: Sheet, header_row: int, faulty: set[int], stamp: Stamp, styles: Styles
 ) -> tuple[Mapping[int, int] | None, str]:
     cells = sheet.cells
-    if cells.num_rows <= MOST_ROWS:
+    room = max(1, MOST_CELLS // max(sheet.width, 1))
+    if cells.num_rows <= min(MOST_ROWS, room):
         numbers = cells["row_number"].to_pylist()
         return None, _sheet(cells, numbers, numbers, header_row, styles, 0, "")
-    kept = sorted({*sorted(faulty)[:MOST_LISTED], *([header_row] if header_row else [])})
+    kept = sorted(
+        {*sorted(faulty)[: min(MOST_LISTED, room)], *([header_row] if header_row else [])}
+    )
     chosen = cells.filter(pa.compute.is_in(cells["row_number"], pa.array(kept, pa.int64())))
     numbers = chosen["row_number"].to_pylist()
     targets = list(range(3, 3 + len(numbers)))

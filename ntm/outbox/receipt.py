@@ -13,10 +13,10 @@ import fsspec
 from ntm import paths
 from ntm.errors import NtmError
 from ntm.intake.workbooks import WorkbookReader
-from ntm.outbox.book_new import MOST_ROWS, empty_package
+from ntm.outbox.book_new import empty_package
 from ntm.outbox.book_page import put_in_front
 from ntm.outbox.book_styles import Styles
-from ntm.outbox.receipt_book import Book, marked_book
+from ntm.outbox.receipt_book import MOST_BYTES, Book, marked_book
 from ntm.outbox.receipt_facts import Facts, Records
 from ntm.outbox.receipt_lists import Figure
 from ntm.outbox.receipt_page import receipt_page
@@ -103,8 +103,8 @@ def _safe(text: str) -> str:
 def _notes(facts: Facts, book: Book) -> list[str]:
     """What is to be said of the workbook itself."""
     if not book.shown:
-        return []
-    if any(part.row["rows_read"] > MOST_ROWS for part in facts.parts):
+        return ["note_too_large"] if facts.size_bytes > MOST_BYTES else []
+    if any(sheet.rows is not None for sheet in book.shown.values()):
         return ["note_rows_only"]
     return ["note_original" if book.is_original else "note_rebuilt"]
 

@@ -19,6 +19,7 @@ from ntm.outbox.receipt_facts import Facts, Fault
 from ntm.outbox.receipt_sources import original, rebuilt
 
 MOST_COMMENTS = 1_000  # of a sheet; cells beyond are coloured only
+MOST_BYTES = 60_000_000  # of a file that is read again to be marked
 COLOURS = {"error": looks.ERROR, "warning": looks.WARNING}
 
 
@@ -49,10 +50,11 @@ class Book:
 def marked_book(facts: Facts, workbooks: WorkbookReader) -> Book:
     """The delivery's workbook with its faults marked and its personal columns hidden.
 
-    An empty one when there is nothing to mark, or when the delivery cannot be read any more.
+    An empty one when there is nothing to mark, when the delivery is too large to be read once more
+    for that, or cannot be read any more.
     """
     located = [fault for fault in facts.faults if fault.row_number is not None]
-    if not located:
+    if not located or facts.size_bytes > MOST_BYTES:
         return Book(empty_package())
     try:
         book = Book(*original(facts, workbooks), is_original=True)

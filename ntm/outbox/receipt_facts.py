@@ -17,8 +17,7 @@ from ntm.universe import expected_units
 
 Row = dict[str, Any]
 COUNTS = ("rows_read", "rows_accepted", "rows_quarantined", "rows_duplicate", "rows_ignored")
-# A part that is of no feed, or could not be read, has no rows in the quarantine.
-UNREADABLE = ("refused", "unreadable", "failed", "unbalanced")
+MOST_FAULTS = 20_000  # of a delivery that a receipt knows by heart
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,7 @@ class Facts:
     delivery: Row
     parts: list[PartFacts] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    faults_count: int = 0
     before: Row | None = None
     parts_before: list[Row] = field(default_factory=list)
 
@@ -72,6 +72,11 @@ class Facts:
     def number(self) -> str:
         """The receipt's number: the first letters of the delivery's id."""
         return str(self.delivery["delivery_id"])[:8]
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the file."""
+        return int(self.delivery["size_bytes"])
 
     @property
     def is_simulated(self) -> bool:
@@ -110,11 +115,15 @@ class Records:
             key=lambda row: (row["sender"], row["period"], row["file_name"], row["version"])
         )
         parts = {row["delivery_id"]: self._parts.get(row["delivery_id"], []) for row in wanted}
-        faults = read_faults([row for rows in parts.values() for row in rows])
+        faults, counts = read_faults([row for rows in parts.values() for row in rows])
         silent = silent_units(
             [(self.deliveries[d], row) for d, rows in parts.items() for row in rows]
         )
-        return [self._facts(row, parts[row["delivery_id"]], faults, silent) for row in wanted]
+        found = [self._facts(row, parts[row["delivery_id"]], silent) for row in wanted]
+        for facts in found:
+            facts.faults = faults.get(facts.delivery["delivery_id"], [])
+            facts.faults_count = counts.get(facts.delivery["delivery_id"], 0)
+        return found
 
     def without_parts(self) -> set[str]:
         """Deliveries that no check will ever see: refused, unreadable or of no known form."""
@@ -126,11 +135,10 @@ class Records:
         }
 
     def _facts(
-        self, delivery: Row, rows: list[Row], faults: dict[str, list[Fault]],
-        silent: dict[tuple[str, str], tuple[str, ...]],
-    ) -> Facts:  # fmt: skip
+        self, delivery: Row, rows: list[Row], silent: dict[tuple[str, str], tuple[str, ...]]
+    ) -> Facts:
         delivery_id = delivery["delivery_id"]
-        found = Facts(delivery, faults=faults.get(delivery_id, []))
+        found = Facts(delivery)
         for row in rows:
             key = (delivery_id, row["part"])
             found.parts.append(
@@ -173,14 +181,27 @@ FAULT_COLUMNS = ("feed", "part", "row_number", "column_name", "cell", "original_
                  "severity", "message_vi", "message_en")  # fmt: skip
 
 
-def read_faults(parts: list[Row]) -> dict[str, list[Fault]]:
-    """Faults of parts by delivery, in the order of sheets and rows."""
+def read_faults(parts: list[Row]) -> tuple[dict[str, list[Fault]], dict[str, int]]:
+    """Faults of parts by delivery, in the order of sheets and rows, and how many there are.
+
+    Of more than MOST_FAULTS those that quarantine a row come first.
+    """
     found: dict[str, list[Fault]] = defaultdict(list)
+    counts: dict[str, int] = defaultdict(int)
     chosen = ", ".join(f"rows.{name}" for name in FAULT_COLUMNS)
-    order = "order by rows.delivery_id, rows.part, row_number, severity, column_name, rule_id"
-    for delivery_id, *values in _of_parts("quarantined", parts, chosen, order):
+    chosen += ", count(*) over (partition by rows.delivery_id)"
+    ending = f"""
+        qualify row_number() over (
+            partition by rows.delivery_id order by severity, rows.part, row_number
+        ) <= {MOST_FAULTS}
+        order by rows.delivery_id, rows.part, row_number, severity, column_name, rule_id"""
+    in_feed: dict[tuple[str, str], int] = {}
+    for delivery_id, *values, count in _of_parts("quarantined", parts, chosen, ending):
         found[delivery_id].append(Fault(*values))
-    return found
+        in_feed[delivery_id, values[0]] = count
+    for (delivery_id, _), count in in_feed.items():
+        counts[delivery_id] += count
+    return found, counts
 
 
 def silent_units(parts: list[tuple[Row, Row]]) -> dict[tuple[str, str], tuple[str, ...]]:

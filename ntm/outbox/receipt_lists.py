@@ -83,8 +83,8 @@ def add_faults(page: Page, facts: Facts, where: Where) -> None:
     """Every fault with its cell, what must be corrected first."""
     heading(page, "faults")
     ordered = sorted(facts.faults, key=lambda fault: fault.severity != "error")
-    if len(ordered) > MOST_LISTED:
-        count = number(len(ordered), "vi")
+    if facts.faults_count > MOST_LISTED:
+        count = number(facts.faults_count, "vi")
         said = word("receipt.listed", "vi", count=count, shown=number(MOST_LISTED, "vi"))
         page.add(None, Text(said, GREY))
     keys = (("part", 1), ("cell", 1), ("column", 2), ("written", 2), ("kind", 1))

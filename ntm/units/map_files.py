@@ -92,7 +92,9 @@ def _shape(path: Path, feature: dict, unit_id: str) -> shapely.Geometry:
         ) from None
     if west < BOX[0] or south < BOX[1] or east > BOX[2] or north > BOX[3]:
         raise NtmError(_both("map.file_not_degrees", file=path, unit=unit_id))
-    polygons = [part for part in shapely.get_parts(degrees) if part.geom_type == "Polygon"]
+    # make_valid may give a collection that holds a multipolygon: parts of parts are looked at too
+    parts = shapely.get_parts(shapely.get_parts(degrees))
+    polygons = [part for part in parts if part.geom_type == "Polygon"]
     whole = shapely.multipolygons(np.array(polygons)) if len(polygons) != 1 else polygons[0]
     return shapely.transform(shapely.force_2d(whole), to_kilometres)
 

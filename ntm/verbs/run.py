@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
         ("run.dashboard", both("run.dashboard_command")),
         ("run.log", log),
     ):
-        print(f"{both(key)}: {address}")
+        if not isinstance(address, Path) or address.exists():
+            print(f"{both(key)}: {address}")
     if code:
         print(both("run.failed"), file=sys.stderr)
     return code

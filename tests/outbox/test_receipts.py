@@ -16,7 +16,14 @@ from ntm.cli import main
 from ntm.errors import NtmError
 from ntm.intake.fetch import fetch
 from ntm.intake.settle import settle, spread_here
-from ntm.outbox import book_new, receipt_sources
+from ntm.outbox import (
+    book_new,
+    receipt,
+    receipt_book,
+    receipt_facts,
+    receipt_lists,
+    receipt_sources,
+)
 from ntm.outbox.book_cells import HIDDEN
 from ntm.outbox.receipt import find_delivery, write_receipts
 from ntm.outbox.receipt_facts import Facts, Records
@@ -126,10 +133,10 @@ def test_the_look_of_a_workbook_stays_and_untouched_parts_are_the_very_same_byte
     back = zipfile.ZipFile(io.BytesIO(answer(data_root, "a.xlsx", target.getvalue())))
     same = {n for n in sent.namelist() if n in back.namelist() and sent.read(n) == back.read(n)}
     assert {"xl/charts/chart1.xml", "xl/drawings/drawing1.xml", "xl/sharedStrings.xml"} <= same
-    receipt = load_workbook(io.BytesIO(back.fp.getvalue()))
-    shown = receipt["Hợp tác xã"]
-    assert receipt.sheetnames == ["Phiếu tiếp nhận", "Hợp tác xã", "Biểu đồ"]
-    assert receipt.active.title == "Phiếu tiếp nhận"
+    returned = load_workbook(io.BytesIO(back.fp.getvalue()))
+    shown = returned["Hợp tác xã"]
+    assert returned.sheetnames == ["Phiếu tiếp nhận", "Hợp tác xã", "Biểu đồ"]
+    assert returned.active.title == "Phiếu tiếp nhận"
     assert [view.tabSelected for view in shown.views.sheetView] in ([None], [False])
     assert shown.column_dimensions["A"].width == pytest.approx(31, abs=1)
     assert str(next(iter(shown.merged_cells.ranges))) == "A21:D21"
@@ -254,6 +261,27 @@ def test_of_a_very_long_sheet_only_rows_with_faults_come_back_and_are_no_form(
     assert poison.coloured(page) == {"D4", "F5"}
     again = answer(data_root, "b.xlsx", content)
     assert any("không đọc được số liệu nào" in text for text in texts(again))
+
+
+def test_of_a_huge_file_the_page_alone_comes_back_and_lists_the_faults(data_root, monkeypatch):
+    monkeypatch.setattr(receipt_book, "MOST_BYTES", 10)
+    monkeypatch.setattr(receipt, "MOST_BYTES", 10)
+    content = answer(data_root, "a.csv", as_csv(rows((1, 2, "???"))))
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Phiếu tiếp nhận"]
+    assert [(line.cell, line.written) for line in poison.listed(book)] == [("C3", "???")]
+    assert any("chỉ có danh sách lỗi" in text for text in texts(content))
+
+
+def test_of_very_many_faults_the_first_are_listed_and_all_are_counted(data_root, monkeypatch):
+    monkeypatch.setattr(receipt_facts, "MOST_FAULTS", 3)
+    monkeypatch.setattr(receipt_lists, "MOST_LISTED", 2)
+    bad = rows(*[(row, 2, "???") for row in range(6)])
+    content = answer(data_root, "a.xlsx", river.workbook([HEADER, *bad], "Hợp tác xã"))
+    book = load_workbook(io.BytesIO(content))
+    assert [line.cell for line in poison.listed(book)] == ["C2", "C3"]
+    assert poison.coloured(book["Hợp tác xã"]) == {"C2", "C3", "C4"}
+    assert any("Có 6 lỗi" in text for text in texts(content))
 
 
 @pytest.mark.parametrize(

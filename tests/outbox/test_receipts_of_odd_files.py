@@ -37,7 +37,8 @@ def delivered(content: bytes, name: str) -> dict[str, Any]:
     return {
         "delivery_id": sha256[:16], "sha256": sha256, "sender": "38-ccptnt", "period": "2025-H1",
         "period_end": datetime(2025, 6, 30).date(), "received_at": datetime(2025, 7, 5, 9),
-        "version": 1, "file_name": name, "base_name": name, "reason": "", "status": "landed",
+        "version": 1, "size_bytes": len(content), "file_name": name, "base_name": name,
+        "reason": "", "status": "landed",
     }  # fmt: skip
 
 

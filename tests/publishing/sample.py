@@ -118,8 +118,7 @@ def rows() -> Rows:
                 "feed": "criteria_assessments",
                 "province_code": "38",
                 "period_end": MID_2025,
-                # 14 July in Việt Nam
-                "received_at": datetime(2025, 7, 13, 20, 30),
+                "received_at": datetime(2025, 7, 14, 20, 30),
                 "is_in_force": True,
             }
         ],
