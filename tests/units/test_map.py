@@ -274,3 +274,25 @@ class TestOfficialFile:
         self.rewrite(file, to_point)
         with pytest.raises(NtmError, match="01@2021-01-01"):
             map_geojson("province", NEW_DAY)
+
+    @pytest.mark.parametrize(
+        ("variable", "day", "count"),
+        [
+            ("NTM_MAP_PROVINCE", NEW_DAY, 34),
+            ("NTM_MAP_PROVINCE_63", date(2025, 6, 30), 63),
+        ],
+    )
+    def test_the_map_that_the_command_writes_is_taken_back(
+        self, variable, day, count, tmp_path, monkeypatch
+    ):
+        """Rounded to metres its rings touch themselves: mended, a shape is a collection of kinds."""
+        out = tmp_path / "provinces.geojson"
+        assert main(["units", "map", "--day", day.isoformat(), "--out", str(out)]) == 0
+        drawn = map_layer("province", day)
+        monkeypatch.setenv(variable, str(out))
+        read = map_layer("province", day)
+        assert (drawn.is_schematic, read.is_schematic) == (True, False)
+        assert len(read.shapes) == count
+        for unit_id, shape in drawn.shapes.items():
+            # 3 decimals of a degree are 110 m: islands of a few km² may move by some per cent
+            assert read.shapes[unit_id].area == pytest.approx(shape.area, rel=0.01)
