@@ -285,7 +285,7 @@ class TestOfficialFile:
     def test_the_map_that_the_command_writes_is_taken_back(
         self, variable, day, count, tmp_path, monkeypatch
     ):
-        """Rounded to metres its rings touch themselves: mended, a shape is a collection of kinds."""
+        """Rounded to metres its rings touch themselves: mended, a shape is a collection."""
         out = tmp_path / "provinces.geojson"
         assert main(["units", "map", "--day", day.isoformat(), "--out", str(out)]) == 0
         drawn = map_layer("province", day)
