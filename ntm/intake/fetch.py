@@ -18,19 +18,24 @@ from ntm.periods import bounds, is_period
 # Senders and their calendars live in one zone without summer time: days are days there.
 HANOI = timezone(timedelta(hours=7))
 RECEIVED_PREFIX = re.compile(r"(\d{8}T\d{4})_(.+)")
+# What stores call the time of change: folders and SFTP, S3, Azure, in memory.
+TIMES_OF_STORES = ("mtime", "LastModified", "last_modified", "modified", "created")
 SENDER = re.compile(r"(?P<province>\d\d|TW)(-(?P<agency>[a-z0-9]+))?")
 
 
 @dataclass(frozen=True)
 class InboxFile:
-    """One file of the inbox: its address, what its place says, and its change in Hanoi time."""
+    """One file of the inbox: its address, what its place says, and its change in Hanoi time.
+
+    `modified_at` is None where the store keeps no times.
+    """
 
     address: str
     period: str
     sender: str
     file_name: str
     size_bytes: int
-    modified_at: datetime
+    modified_at: datetime | None
 
 
 def list_inbox(address: str) -> Iterator[InboxFile]:
@@ -41,21 +46,19 @@ def list_inbox(address: str) -> Iterator[InboxFile]:
     file_system, root = fsspec.core.url_to_fs(address)
     root = root.rstrip("/")
     for path, info in sorted(file_system.find(root, detail=True).items()):
-        parts = path[len(root) + 1 :].split("/")
+        parts = path[len(root) :].lstrip("/").split("/")  # an archive's root is an empty text
         if parts[-1].startswith((".", "~$")):
             continue
         period, sender, name = ["", "", *parts][-3:] if len(parts) < 3 else (*parts[:2], parts[-1])
-        modified = info.get("mtime") or info.get("LastModified") or info.get("created") or 0
-        if not isinstance(modified, datetime):
-            modified = datetime.fromtimestamp(modified, UTC)
-        yield InboxFile(
-            path,
-            period,
-            sender,
-            name,
-            info["size"],
-            modified.astimezone(HANOI).replace(tzinfo=None),
-        )
+        yield InboxFile(path, period, sender, name, info["size"], _changed_at(info))
+
+
+def _changed_at(info: dict) -> datetime | None:
+    """When a store says that a file changed, in Hanoi time; a time of 0 says nothing."""
+    told = next((info[key] for key in TIMES_OF_STORES if info.get(key)), None)
+    if isinstance(told, (int, float)):
+        told = datetime.fromtimestamp(told, UTC)
+    return told.astimezone(HANOI).replace(tzinfo=None) if isinstance(told, datetime) else None
 
 
 def fetch(address: str | None = None) -> list[dict]:
@@ -94,8 +97,10 @@ def latest_by_path() -> dict[tuple[str, str, str], dict]:
 
 def _same_stamp(previous: dict, file: InboxFile) -> bool:
     """Size and time of change unchanged: the bytes need not be read again."""
-    same_size = previous["size_bytes"] == file.size_bytes
-    return same_size and previous["modified_at"] == file.modified_at
+    stamp = (file.size_bytes, file.modified_at)
+    return (
+        file.modified_at is not None and (previous["size_bytes"], previous["modified_at"]) == stamp
+    )
 
 
 def _land(content: bytes, sha256: str) -> None:
@@ -119,14 +124,26 @@ def _stated_time(file_name: str) -> tuple[datetime | None, str]:
         return None, file_name
 
 
+def _received_at(
+    stated_at: datetime | None, modified_at: datetime | None, version: int
+) -> datetime | None:
+    """When a content came, in Hanoi time; None where neither name nor store tells.
+
+    The moment of fetching never stands in for it: figures would depend on who fetched when.
+    """
+    if not stated_at or version == 1:
+        return stated_at or modified_at
+    # the prefix tells when the first content of this name came, not this one
+    return max(stated_at, modified_at) if modified_at else None
+
+
 def _delivery(file: InboxFile, sha256: str, version: int, run: str) -> dict:
     stated_at, base_name = _stated_time(file.file_name)
-    received_at = stated_at or file.modified_at
-    if stated_at and version > 1:  # the prefix tells when the first content came, not this one
-        received_at = max(stated_at, file.modified_at)
+    received_at = _received_at(stated_at, file.modified_at, version)
     sender = SENDER.fullmatch(file.sender)
     reason = "" if is_period(file.period) else "fault.misplaced_file"
     reason = reason or ("" if sender else "fault.unknown_sender")
+    reason = reason or ("" if received_at else "fault.no_time")
     start, end = (None, None) if reason else bounds(file.period)
     identity = "|".join((file.sender, file.period, file.file_name, sha256, str(version)))
     return {
@@ -142,7 +159,8 @@ def _delivery(file: InboxFile, sha256: str, version: int, run: str) -> dict:
         "version": version,
         "sha256": sha256,
         "size_bytes": file.size_bytes,
-        "received_at": received_at,
+        # one without a time is refused, and known from now on
+        "received_at": received_at or datetime.now(HANOI).replace(tzinfo=None),
         "modified_at": file.modified_at,
         "status": "refused" if reason else "landed",
         "reason": reason,

@@ -1,10 +1,14 @@
 """Fetch: what counts as a delivery, when it was received, and that nothing is landed twice."""
 
 import os
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from ntm import ledger
+from ntm.catalog import word
 from ntm.intake.fetch import fetch, latest_by_path
 
 
@@ -82,3 +86,47 @@ def test_hidden_files_and_locks_of_office_programs_are_no_deliveries(data_root):
     put(data_root, "2024-H2/38-skhcn/.DS_Store", b"x")
     put(data_root, "2024-H2/38-skhcn/~$a.xlsx", b"x")
     assert fetch() == []
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """Packs files into an inbox that is a zip archive: a store without times, its root empty."""
+
+    def pack(**contents: bytes) -> str:
+        file = tmp_path / "inbox.zip"
+        with zipfile.ZipFile(file, "w") as packed:
+            for name, content in contents.items():
+                packed.writestr(f"2024-H2/38-skhcn/{name}.csv", content)
+        return f"zip://::{file}"
+
+    return pack
+
+
+def test_an_inbox_whose_root_is_empty_keeps_the_first_letter_of_its_periods(data_root, archive):
+    (row,) = fetch(archive(**{"20250114T0930_a": b"A"}))
+    assert (row["period"], row["sender"], row["status"]) == ("2024-H2", "38-skhcn", "landed")
+    assert row["received_at"] == datetime(2025, 1, 14, 9, 30)
+    assert row["modified_at"] is None
+
+
+def test_a_file_that_nobody_tells_the_time_of_is_refused_and_not_of_1970(data_root, archive):
+    rows = fetch(archive(**{"a": b"A", "20250114T0930_b": b"B"}))
+    assert {row["file_name"]: row["reason"] for row in rows} == {
+        "a.csv": "fault.no_time",
+        "20250114T0930_b.csv": "",
+    }
+    assert "kho chứa không ghi thời gian" in word("fault.no_time", "vi")
+    assert "keeps no times" in word("fault.no_time", "en")
+    assert all(row["received_at"].year > 2000 for row in rows)
+    assert fetch(archive(**{"a": b"A", "20250114T0930_b": b"B"})) == []
+
+
+def test_a_new_content_of_the_same_size_is_seen_without_times_and_needs_a_new_stamp(
+    data_root, archive
+):
+    fetch(archive(**{"20250114T0930_a": b"A"}))
+    (row,) = fetch(archive(**{"20250114T0930_a": b"B"}))
+    assert (row["version"], row["reason"]) == (2, "fault.no_time")
+    changed = {"20250114T0930_a": b"B", "20250220T0930_a": b"B"}
+    (row,) = fetch(archive(**changed))
+    assert (row["base_name"], row["status"]) == ("a.csv", "landed")
