@@ -51,13 +51,21 @@ def release(built: Path, known_at: str) -> Path:
 
 
 def release_id(built: Path) -> str:
-    """Name of a build's release: a hash of the build and of all that turns it into a release."""
+    """Name of a build's release: a hash of the build and of all that turns it into a release.
+
+    Raises NtmError for a map file that is named by the configuration and cannot be read.
+    """
+    from ntm.units.map_files import official_files  # brings shapely: needed here only
+
     digest = hashlib.sha256(built.parent.name.encode())
     own = Path(__file__).parent
     for file in sorted(own.rglob("*")):
         if file.suffix in (".py", ".sql", ".typ", ".css", ".md"):
             digest.update(str(file.relative_to(own)).encode())
             digest.update(file.read_bytes())
+    for name, content in official_files().items():
+        digest.update(name.encode())
+        digest.update(content)
     return digest.hexdigest()[:12]
 
 

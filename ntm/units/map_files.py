@@ -20,6 +20,7 @@ from ntm.units.history import NEW_DAY
 from ntm.units.projection import to_kilometres
 from ntm.units.reference import Unit
 
+VARIABLES = ("NTM_MAP_COMMUNE", "NTM_MAP_PROVINCE", "NTM_MAP_PROVINCE_63")
 LARGEST_FILE = 300_000_000  # bytes
 BOX = (100.0, 4.0, 120.0, 25.0)  # degrees; metres of VN-2000 are far outside
 
@@ -29,6 +30,22 @@ def official_path(level: str, map_date: date) -> Path | None:
     old = "_63" if level == "province" and map_date < NEW_DAY else ""
     named = os.environ.get(f"NTM_MAP_{level.upper()}{old}")
     return Path(named) if named else None
+
+
+def official_files() -> dict[str, bytes]:
+    """Variable and file name → content of each file that the configuration names.
+
+    What is drawn from them is old once they differ. Raises NtmError for one that cannot be read.
+    """
+    found = {}
+    for variable in VARIABLES:
+        if named := os.environ.get(variable):
+            path = Path(named)
+            try:
+                found[f"{variable}={path.name}"] = path.read_bytes()
+            except OSError as error:
+                raise NtmError(_both("map.file_unreadable", file=path, fault=error)) from None
+    return found
 
 
 def official_shapes(

@@ -73,6 +73,24 @@ def test_the_same_build_is_released_once_and_two_equal_builds_have_equal_tables(
     assert table_hashes(first / "warehouse.duckdb") == table_hashes(second / "warehouse.duckdb")
 
 
+@pytest.mark.parametrize("variable", ["NTM_MAP_PROVINCE", "NTM_MAP_PROVINCE_63"])
+def test_another_map_file_makes_another_release_of_the_same_build(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = tmp_path / "b1" / "warehouse.duckdb"
+    file = tmp_path / "provinces.geojson"
+    names = [release_id(built)]
+    monkeypatch.setenv(variable, str(file))
+    for content in ("{}", '{"features": []}'):
+        file.write_text(content)
+        names.append(release_id(built))
+    assert len(set(names)) == 3
+    assert release_id(built) == names[-1]
+    file.unlink()
+    with pytest.raises(NtmError, match=r"provinces\.geojson"):
+        release_id(built)
+
+
 def test_a_report_that_fails_leaves_no_half_release_and_the_old_one_in_place(
     data_root: Path,
 ) -> None:
