@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from ntm.catalog import word
+from ntm.catalog.tables import catalog_folder
 from ntm.units.measures import fault
 from ntm.units.reference import Reference
 
@@ -126,13 +127,14 @@ def _map(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from ntm.units.build_snapshot import FOLDER, build, write
+    from ntm.units.build_snapshot import build, write
     from ntm.units.sources import Packages
 
-    tables = build(Packages.find(), FOLDER / "sources")
-    write(tables, FOLDER)
+    folder = catalog_folder() / "units"
+    tables = build(Packages.find(), folder / "sources")
+    write(tables, folder)
     for name, rows in tables.items():
-        print(word("convert.written", args.language, count=len(rows), file=f"{name}.csv"))
+        print(word("convert.written", args.language, count=len(rows), file=folder / f"{name}.csv"))
     return 0
 
 

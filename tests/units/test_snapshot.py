@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from ntm.cli import main
 from ntm.units.build_snapshot import FOLDER, HEADERS, build, write
 from ntm.units.sources import Packages
 
@@ -18,6 +19,19 @@ def test_building_again_gives_the_same_bytes(packages, tmp_path):
     for name in HEADERS:
         built, kept = (folder / f"{name}.csv" for folder in (tmp_path, FOLDER))
         assert built.read_bytes() == kept.read_bytes(), f"{name}.csv: run ntm units build"
+
+
+def test_the_command_builds_in_the_catalogue_that_is_named(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "catalog" / "units"
+    shutil.copytree(FOLDER.parent, folder.parent)
+    for name in HEADERS:
+        (folder / f"{name}.csv").unlink()
+    monkeypatch.setenv("NTM_CATALOG", str(folder.parent))
+    before = {name: (FOLDER / f"{name}.csv").stat().st_mtime_ns for name in HEADERS}
+    assert main(["units", "build"]) == 0
+    assert str(folder / "units.csv") in capsys.readouterr().out
+    assert all((folder / f"{name}.csv").exists() for name in HEADERS)
+    assert {name: (FOLDER / f"{name}.csv").stat().st_mtime_ns for name in HEADERS} == before
 
 
 def test_a_correction_that_does_not_fit_the_package_stops_the_build(packages, tmp_path):
