@@ -11,7 +11,7 @@ SYSTEM_FEEDS = ("service_transactions", "work_files", "satisfaction_responses")
 OPTIONAL_COLUMNS = (
     *("applied_set", "assessed_date", "established_date", "applicant_name", "began_date"),
     *("lead_organisation", "training_hours", "class_cost_million_vnd", "service_name"),
-    *("service_url", "households_smart_device_count", "pilot_field", "document_number"),
+    *("service_url", "pilot_field", "document_number"),
     *("online_revenue_million_vnd", "answered_date", "task_id", "product_name"),
 )
 OPTIONAL_SHARE = {"applicant_name": 0.3}

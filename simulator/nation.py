@@ -15,6 +15,7 @@ from simulator.units_tables import FAR_FUTURE, NEW_MAP_DAY, OLD_MAP_DAY, dated_u
 
 CENTRE = "TW"
 PROGRAMME_TYPES = ("xa", "dac_khu")  # special zones began in July 2025
+ISLAND_TYPE = "huyen"  # of a unit in the list of communes
 NAME_COLUMNS = ("province", "district", "commune", "commune_code", "unit_name")
 
 
@@ -69,8 +70,20 @@ class Province:
 
     def districts_on(self, day: date) -> list[str]:
         """Districts of a day that hold a commune of the programme, ascending; none from 2025-07."""
-        counted = self.communes_on(day).filter(pl.col("type").is_in(PROGRAMME_TYPES))
-        return counted["district_id"].drop_nulls().unique().sort().to_list()
+        return self.districts(day).filter("has_commune")["district_id"].to_list()
+
+    def districts(self, day: date) -> pl.DataFrame:
+        """Every district-level unit of a day, ascending; none from July 2025.
+
+        Columns: `district_id, district_type, has_commune` (of the programme) and `is_island` (an
+        island district without communes stands in the list of communes too).
+        """
+        grouped = self.communes_on(day).drop_nulls("district_id").group_by("district_id")
+        return grouped.agg(
+            pl.col("district_type").first(),
+            has_commune=pl.col("type").is_in(PROGRAMME_TYPES).any(),
+            is_island=(pl.col("type") == ISLAND_TYPE).any(),
+        ).sort("district_id")
 
     def names_on(self, day: date, is_bare: bool) -> pl.DataFrame:
         """How every unit is written on a day: `unit_id` and the texts of NAME_COLUMNS.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import polars as pl
@@ -10,20 +11,24 @@ import polars as pl
 from ntm.catalog import feed
 from simulator import feeds, packing, truth
 from simulator.cells import cells_of
+from simulator.counted_units import centre, units_of
 from simulator.dirt import Planted, Planter
 from simulator.documents import document_bytes
 from simulator.exports import export_bytes
+from simulator.fact_book import FactBook
 from simulator.files import write_if_changed
 from simulator.habits import SYSTEM_FEEDS, Habits, habits_of
 from simulator.layouts import sectioned
 from simulator.nation import CENTRE, areas, provinces
 from simulator.packing import Parcel
 from simulator.randomness import random_for
-from simulator.settings import Settings, is_new_map, last_day
+from simulator.settings import Settings, half_year_index, is_new_map, last_day
 from simulator.tables import Layout, Table, cell_address, title_of
+from simulator.targets import targets_of
 from simulator.view import View, views_of
 from simulator.workbooks import workbook_bytes
 
+JUNE = 6
 FIRST_SENDING_DIRT = 3  # times the usual dirt in a file that is sent again
 LAST_PERIODS_OF_OLD_MAP = {"H": "2025-H1", "Q": "2025-Q2", "0": "2025-06", "1": "2025-06"}
 
@@ -48,6 +53,23 @@ def periods_due(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     yield from sorted(due.items(), key=lambda item: (last_day(item[0]), item[0]))
 
 
+def half_years_due(settings: Settings) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Half-years such as `2024-H1` with the periods that end in them and the feeds due."""
+    for _, inside in groupby(periods_due(settings), lambda item: half_year_index(item[0])):
+        found = list(inside)
+        day = last_day(found[0][0])
+        yield f"{day.year}-H{1 + (day.month > JUNE)}", found
+
+
+def note_facts(
+    outcome: Outcome, book: FactBook, period: str, rows: dict[str, pl.DataFrame]
+) -> None:
+    """What one sender's rows of a period say, into the truth and the book of the half-year."""
+    facts = book.add(period, rows)
+    dated = facts.with_columns(period=pl.lit(period), period_end=pl.lit(last_day(period)))
+    outcome.facts.append(dated)
+
+
 class AreaRound:
     """Simulates an area over all periods of the settings."""
 
@@ -59,25 +81,26 @@ class AreaRound:
 
     def run(self) -> Outcome:
         """Write the files of every period; return the truth."""
-        for period, due in periods_due(self.settings):
-            is_new = is_new_map(last_day(period))
-            for view in [self.new] if is_new else self.old:
-                rows = {name: feeds.rows_of(name, view, period) for name in due}
-                self._note_truth(view, period, rows)
-                Sender(self.settings, view, period, self.outcome, self.old).send(rows)
+        book = FactBook()
+        for half, inside in half_years_due(self.settings):
+            views = [self.new] if is_new_map(last_day(half)) else self.old
+            for period, due in inside:
+                for view in views:
+                    rows = {name: feeds.rows_of(name, view, period) for name in due}
+                    note_facts(self.outcome, book, period, rows)
+                    Sender(self.settings, view, period, self.outcome, self.old).send(rows)
+            facts = book.close_half_year()
+            if half in self.settings.periods("half_year"):
+                for view in views:
+                    self._note_truth(view, half, facts)
         return self.outcome
 
-    def _note_truth(self, view: View, period: str, rows: dict[str, pl.DataFrame]) -> None:
-        day = last_day(period)
-        facts = {name: truth.facts_of(name, frame) for name, frame in rows.items()}
-        self.outcome.targets += truth.targets_of(view.province, day, facts)
-        self.outcome.facts += [
-            frame.with_columns(period=pl.lit(period), period_end=pl.lit(day))
-            for frame in facts.values()
-            if frame.height
-        ]
-        if period.endswith(("H1", "H2")):
-            self.outcome.state.append(truth.state_of(view, period))
+    def _note_truth(self, view: View, half: str, facts: pl.DataFrame) -> None:
+        day = last_day(half)
+        units = units_of(view.province, day)
+        known = targets_of(units, view.code, day, facts, self.settings.feeds)
+        self.outcome.targets.append(known)
+        self.outcome.state.append(truth.state_of(view, half))
 
 
 @dataclass
@@ -223,14 +246,17 @@ def simulate_centre(settings: Settings) -> Outcome:
     outcome = Outcome()
     anywhere = next(iter(provinces().values()))
     view = CentralView(anywhere, settings)
-    for period, due in periods_due(settings):
-        found = {name: feeds.central_rows(name, settings, period) for name in due}
-        rows = {name: frame for name, frame in found.items() if frame is not None}
-        for name, frame in rows.items():
-            facts = truth.facts_of(name, frame)
-            day: date = last_day(period)
-            outcome.facts.append(facts.with_columns(period=pl.lit(period), period_end=pl.lit(day)))
-        Sender(settings, view, period, outcome).send(rows)  # type: ignore[arg-type]
+    book = FactBook()
+    for half, inside in half_years_due(settings):
+        for period, due in inside:
+            found = {name: feeds.central_rows(name, settings, period) for name in due}
+            rows = {name: frame for name, frame in found.items() if frame is not None}
+            note_facts(outcome, book, period, rows)
+            Sender(settings, view, period, outcome).send(rows)  # type: ignore[arg-type]
+        facts = book.close_half_year()
+        if half in settings.periods("half_year"):
+            known = targets_of(centre(), CENTRE, last_day(half), facts, settings.feeds)
+            outcome.targets.append(known)
     return outcome
 
 

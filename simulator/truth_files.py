@@ -6,9 +6,10 @@ from typing import Any
 
 import polars as pl
 
+from simulator.facts import FACTS_SCHEMA
 from simulator.files import write_if_changed
 from simulator.rounds import Outcome
-from simulator.truth import FACTS_SCHEMA, summed
+from simulator.targets import whole_nation
 
 PLANTED_SCHEMA: dict[str, Any] = {
     "path": pl.String,
@@ -21,17 +22,6 @@ PLANTED_SCHEMA: dict[str, Any] = {
     "original": pl.String,
     "planted": pl.String,
     "copied_row_number": pl.Int64,
-}
-COMMUNE_SCHEMA: dict[str, Any] = {
-    "stage": pl.String,
-    "commune_id": pl.String,
-    "district_id": pl.String,
-    "province_id": pl.String,
-    "target_id": pl.String,
-    "reading": pl.String,
-    "period_end": pl.Date,
-    "numerator": pl.Int64,
-    "denominator": pl.Int64,
 }
 STATE_KEYS: dict[str, Any] = {"unit_id": pl.String, "period": pl.String, "period_end": pl.Date}
 REPORT_SCHEMA: dict[str, Any] = {
@@ -52,10 +42,10 @@ def write_truth(folder: Path, outcomes: list[Outcome]) -> None:
     reports = [line for outcome in outcomes for line in outcome.reports]
     dated = {"period": pl.String, "period_end": pl.Date}
     facts = _joined([outcome.facts for outcome in outcomes], FACTS_SCHEMA | dated)
-    communes = _joined([outcome.targets for outcome in outcomes], COMMUNE_SCHEMA)
+    targets = [part for outcome in outcomes for part in outcome.targets]
     states = _joined([outcome.state for outcome in outcomes], STATE_KEYS)
     tables = {
-        "targets": summed(communes),
+        "targets": whole_nation(targets),
         "facts": facts.sort("fact", "period_end", "period", "unit_id", "stage"),
         "state": states.sort("period_end", "unit_id"),
         "reports": pl.DataFrame(reports, REPORT_SCHEMA).sort(

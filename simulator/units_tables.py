@@ -18,7 +18,8 @@ def dated_units(map_day: date) -> pl.DataFrame:
 
     Grain: commune-level unit × span in which its name, type, district and the district's name
     stay the same. Columns: `unit_id, code, valid_from, valid_to, name, type, district_id,
-    district, province_id, province, province_code, region`; from July 2025 without district.
+    district, district_type, province_id, province, province_code, region`; from July 2025 without
+    district.
     """
     provinces = _versions("province").filter(
         (pl.col("valid_from") <= map_day) & (pl.col("valid_to") >= map_day)
@@ -28,8 +29,11 @@ def dated_units(map_day: date) -> pl.DataFrame:
         communes = _inside(communes, _versions("district"), "district").drop("district_code")
     else:
         nothing = pl.lit(None, pl.String)
-        communes = communes.with_columns(district_id=nothing, district=pl.lit(""))
+        communes = communes.with_columns(
+            district_id=nothing, district=pl.lit(""), district_type=nothing
+        )
     communes = _inside(communes, provinces.drop("valid_from", "valid_to"), "province")
+    communes = communes.drop("province_type")
     communes = communes.join(_regions(), on="unit_id", how="left")
     return communes.sort("unit_id", "valid_from")
 
@@ -49,10 +53,11 @@ def _regions() -> pl.DataFrame:
 
 
 def _inside(units: pl.DataFrame, parents: pl.DataFrame, level: str) -> pl.DataFrame:
-    """Units with `<level>_id, <level>, <level>_code` of their parent, in spans where both hold."""
-    named = parents.drop("type").rename(
-        {"unit_id": f"{level}_id", "name": level, "code": f"{level}_code", "parent_id": "next_id"}
-    )
+    """Units with `<level>_id, <level>, <level>_code, <level>_type` of their parent, in spans where
+    both hold."""
+    columns = {"unit_id": "id", "code": "code", "type": "type"}
+    above = {name: f"{level}_{ending}" for name, ending in columns.items()}
+    named = parents.rename({**above, "name": level, "parent_id": "next_id"})
     joined = units.join(named, left_on="parent_id", right_on=f"{level}_id", suffix="_above")
     joined = joined.rename({"parent_id": f"{level}_id", "next_id": "parent_id"})
     if "valid_from_above" not in joined.columns:

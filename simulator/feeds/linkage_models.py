@@ -26,6 +26,7 @@ LAST = MODELS[-1][1]
 KEY_LEVELS = {"national": 0.2, "provincial": 0.45, "local": 0.15, "none": 0.2}
 AREA_SHARE, CODED_SHARE = 0.7, 0.45  # with a raw-material area; of those, with its code
 STOPPED_SHARE = 0.08
+SPREADS_SHARE = 0.15  # over a second commune, the next one in the list
 USES_TECHNOLOGY_ABOVE = 0.9
 PRODUCTS = ("Lúa chất lượng cao", "Cà phê", "Hồ tiêu", "Rau an toàn", "Cam", "Chè", "Lợn", "Tôm")
 
@@ -48,12 +49,24 @@ class Register(Entries):
         self.area_codes = numbered(production_area_codes.code_form(self.code), picked).set(
             pl.Series(~is_coded), None
         )
+        self.spreads = pl.Series(self.chance("spreads") < SPREADS_SHARE)
         wait = self.random.integers(300, 2_000, count)
         stops = self.chance("stops") < STOPPED_SHARE
         self.stopped = np.where(stops, self.began + wait, 10_000_000)
 
     def rows(self, view: View, period: str) -> pl.DataFrame:
-        """Models begun up to the period's end. Grain: linkage model."""
+        """Models begun up to the period's end. Grain: commune × linkage model."""
+        rows, places = self._at_home(view, period)
+        programme = view.province.programme_places(last_day(period))
+        following = programme[np.searchsorted(programme, places, side="right") % len(programme)]
+        spreads = rows["linkage_code"].is_in(self.codes.filter(self.spreads))
+        again = rows.with_columns(view.unit_ids(following)).filter(
+            spreads & pl.Series(following != places)
+        )
+        return pl.concat([rows, again])
+
+    def _at_home(self, view: View, period: str) -> tuple[pl.DataFrame, np.ndarray]:
+        """Each model in its first commune, and the place of that."""
         day, half = last_day(period), half_year_index(period)
         here = np.flatnonzero(self.began <= day_number(day))
         status = np.where(self.stopped[here] <= day_number(day), "stopped", "running")
@@ -62,9 +75,10 @@ class Register(Entries):
             line["code"]: (level + 0.7 * self.noise(line["code"]) > USES_TECHNOLOGY_ABOVE)[here]
             for line in codes("digital_technology")
         }
-        return pl.DataFrame(
+        places = self.homes.on(view, day)[here]
+        rows = pl.DataFrame(
             {
-                "unit_id": view.unit_ids(self.homes.on(view, day)[here]),
+                "unit_id": view.unit_ids(places),
                 "linkage_code": self.codes.gather(here),
                 "linkage_name": numbered("Liên kết sản xuất, tiêu thụ {}", self.products[here]),
                 "product_name": self.products[here],
@@ -77,8 +91,9 @@ class Register(Entries):
                 "lead_organisation": numbered("Hợp tác xã số {}", here % 40 + 1),
             }
         )
+        return rows, places
 
 
 def rows(view: View, period: str) -> pl.DataFrame:
-    """All linkage models of the province. Grain: linkage model."""
+    """All linkage models of the province. Grain: commune × linkage model."""
     return view.register_rows("linkage models", Register, period)

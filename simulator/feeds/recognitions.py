@@ -7,6 +7,7 @@ shares are the anchor. Who loses a title is invented.
 """
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -120,6 +121,7 @@ def _district_rows(view: View, title: str, day: date) -> pl.DataFrame:
     return _framed(pl.Series("unit_id", names, pl.String), title, status, past, "TTg")
 
 
+@lru_cache(maxsize=4)
 def _district_scores(seed: int, day: date) -> dict[str, float]:
     """Mean score of the programme's communes of every district of the nation."""
     found: dict[str, float] = {}

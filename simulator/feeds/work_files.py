@@ -8,6 +8,8 @@ from simulator.randomness import random_for
 from simulator.settings import Settings, half_year_index, last_day
 from simulator.view import View
 
+PROGRAMME_SHARE = 0.06  # of files, about the programme
+PROGRAMME_LEAD = 0.3  # logits by which those are ahead
 PER_MONTH = {"commune": 90, "district": 420, "office": 900, "ministry": 5_000}
 ONLINE_AT_START = {"commune": 0.0, "district": 0.9, "office": 1.4, "ministry": 1.6}  # logits
 ONLINE_GROWTH = 0.18  # logits a half-year
@@ -23,7 +25,7 @@ MINISTRIES = (
 
 
 def rows(view: View, period: str) -> pl.DataFrame:
-    """Communes and districts whole, the province by its offices. Grain: unit × office."""
+    """Communes and districts whole, the province by its offices. Grain: unit × office × scope."""
     day, half = last_day(period), half_year_index(period)
     places = view.province.places_on(day)
     maturity = view.state.maturity[:, half]
@@ -37,7 +39,7 @@ def rows(view: View, period: str) -> pl.DataFrame:
     )
     frames = [communes]
     if view.province.has_districts:
-        names = view.province.districts_on(day)
+        names = view.province.districts(day)["district_id"].to_list()
         random = view.random("district work files")
         level = random.normal(maturity[places].mean(), 0.5, len(names))
         random = view.random("district work files", period)
@@ -50,7 +52,7 @@ def rows(view: View, period: str) -> pl.DataFrame:
 
 
 def central_rows(settings: Settings, period: str) -> pl.DataFrame:
-    """The centre by its ministries. Grain: ministry."""
+    """The centre by its ministries. Grain: ministry × scope."""
     level = random_for(settings.seed, "ministries").normal(0, 0.4, len(MINISTRIES))
     random = random_for(settings.seed, "ministries", period)
     units = ["TW"] * len(MINISTRIES)
@@ -70,15 +72,19 @@ def _counted(
     count = np.maximum(random.poisson(PER_MONTH[kind] * months * np.exp(0.2 * level)), 1)
     logit = ONLINE_AT_START[kind] + level + ONLINE_GROWTH * half_year_index(period)
     online = random.binomial(count, 1 / (1 + np.exp(-logit)))
-    return pl.DataFrame(
-        {
-            "unit_id": pl.Series(units, dtype=pl.String),
-            "office_name": pl.Series(offices or [None] * len(units), dtype=pl.String),
-            "work_files_count": count,
-            "work_files_online_count": online,
-        }
-    ).with_columns(
-        work_files_scope=pl.lit("all"),
-        value_kind=pl.lit("actual"),
-        accumulation=pl.lit("in_period"),
-    )
+    own = np.maximum(random.binomial(count, PROGRAMME_SHARE), 1)
+    ahead = random.binomial(own, 1 / (1 + np.exp(-logit - PROGRAMME_LEAD)))
+    scopes = {"all": (count, online), "programme": (own, np.minimum(ahead, online))}
+    frames = [
+        pl.DataFrame(
+            {
+                "unit_id": pl.Series(units, dtype=pl.String),
+                "office_name": pl.Series(offices or [None] * len(units), dtype=pl.String),
+                "work_files_count": counts[0],
+                "work_files_online_count": counts[1],
+            }
+        ).with_columns(work_files_scope=pl.lit(scope))
+        for scope, counts in scopes.items()
+    ]
+    kinds = {"value_kind": pl.lit("actual"), "accumulation": pl.lit("in_period")}
+    return pl.concat(frames).with_columns(**kinds)
