@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from ntm import ledger, paths
+from ntm.balance import part_decisions
 from ntm.catalog import feed_names
 from ntm.outbox.receipt import write_receipts
 from quality.expectations import unmet
@@ -24,8 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_args: argparse.Namespace) -> int:
     """Check what is new and answer its senders; a hold is not a failure."""
     rows = check()
-    decisions = {(row["delivery_id"], row["feed"], row["part"]): row["decision"] for row in rows}
-    for decision, count in sorted(Counter(decisions.values()).items()):
+    made = part_decisions()  # what holds now: a promotion by hand prevails over the rules
+    parts = {(row["delivery_id"], row["part"]) for row in rows}
+    for decision, count in sorted(Counter(made[part] for part in parts).items()):
         print(f"check: {count} × {decision}")
     receipts = write_receipts({row["delivery_id"] for row in rows})
     if receipts:

@@ -1,0 +1,40 @@
+"""The check: what it says, and what a part is compared with."""
+
+from argparse import Namespace
+
+from ntm import ledger
+from ntm.intake.fetch import fetch
+from ntm.intake.settle import settle, spread_here
+from ntm.verbs.promote import promote
+from quality import check
+from tests import river
+
+
+def standardized(*places: tuple[str, bytes], root) -> None:
+    """Deliveries fetched and standardized, not yet checked."""
+    for place, content in places:
+        river.put(root, place, content)
+    ledger.prepare()
+    fetch()
+    settle(1, spread_here)
+
+
+def few_of_many(period: str) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
+    """A report of 2024-H2 on eight communes and one of the period on two: held for its few."""
+    return (
+        ("2024-H2/38-skhcn/20250110T0900_a.xlsx", river.criteria("38", "2024-H2", met=8)),
+        (f"{period}/38-skhcn/20250710T0900_a.xlsx", river.criteria("38", period, 1, count=2)),
+    )
+
+
+def test_a_part_promoted_by_hand_is_not_said_to_be_held(data_root, capsys):
+    standardized(*few_of_many("2025-H1"), root=data_root)
+    later = max(ledger.read("fetch").to_pylist(), key=lambda row: row["period"])
+    promote(later["delivery_id"], None, by="Nguyễn Thị Lan", reason="Đã đối chiếu với Sở")
+    assert check.run(Namespace()) == 0
+    said = capsys.readouterr().out
+    assert "check: 2 × promoted" in said
+    assert "held" not in said
+    # what the rules themselves found stays in the ledger
+    found = {row["decision"] for row in ledger.read("check").to_pylist()}
+    assert found == {"promoted", "held"}
