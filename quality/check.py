@@ -12,10 +12,12 @@ from ntm.balance import part_decisions
 from ntm.catalog import feed_names
 from ntm.outbox.receipt import write_receipts
 from quality.expectations import unmet
-from quality.profile import accepted_rows, parts_of, profile
+from quality.profile import accepted_rows, measure, parts_of, profile
 from quality.suites import Expectation, Suite, suite
 
 PROMOTED, HELD = "promoted", "held"
+Parts = set[tuple[str, str]]  # (delivery, part)
+Known = dict[tuple[str, str], list[dict]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +52,7 @@ def check() -> list[dict]:
     return rows
 
 
-def latest_results() -> dict[tuple[str, str], list[dict]]:
+def latest_results() -> Known:
     """The newest results of each (delivery, part)."""
     newest: dict[tuple[str, str], list[dict]] = {}
     for row in sorted(ledger.read("check").to_pylist(), key=lambda row: row["decided_at"]):
@@ -61,7 +63,7 @@ def latest_results() -> dict[tuple[str, str], list[dict]]:
     return newest
 
 
-def _check_feed(rules: Suite, known: dict[tuple[str, str], list[dict]]) -> list[dict]:
+def _check_feed(rules: Suite, known: Known) -> list[dict]:
     parts = parts_of(rules.feed)
     news = [
         (line.delivery_id, line.part)
@@ -70,20 +72,39 @@ def _check_feed(rules: Suite, known: dict[tuple[str, str], list[dict]]) -> list[
     ]
     if not news:
         return []
-    by_scope = {
-        scope: [line for line in rules.expectations if line.scope == scope]
-        for scope in ("parts", "rows")
-    }
-    profiled = profile(rules, parts)
-    found = unmet(profiled, by_scope["parts"])
-    found |= unmet(_rows(rules.feed, parts, set(news)), by_scope["rows"])
+    by_hand = {(row["delivery_id"], row["part"]) for row in ledger.read("promote").to_pylist()}
     rows: list[dict] = []
-    for line in profiled.to_dict("records"):
-        part = (line["delivery_id"], line["part"])
-        results = _results(rules, line, found, known.get(part, []), part in news)
+    for part, results in _judged(rules, parts, known, set(news), by_hand).items():
         if part in news or _decision(results) != known[part][0]["decision"]:
             rows += [row | {"decision": _decision(results)} for row in results]
     return rows
+
+
+def _judged(
+    rules: Suite, parts: pd.DataFrame, known: Known, news: Parts, by_hand: Parts
+) -> dict[tuple[str, str], list[dict]]:
+    """Results of each part, compared with a past that is in force.
+
+    Whether a part is held decides what the next period is compared with: judged until nothing
+    changes, at most once a period, for the first period has no past and the rest follow.
+    """
+    of_rows, of_parts = (
+        [line for line in rules.expectations if line.scope == scope] for scope in ("rows", "parts")
+    )
+    measured = measure(rules, parts)
+    found_in_rows = unmet(_rows(rules.feed, parts, news), of_rows)
+    held: Parts | None = None
+    now_held: Parts = set()
+    while now_held != held:
+        held = now_held
+        profiled = profile(measured, rules.metrics, held)
+        found = found_in_rows | unmet(profiled, of_parts)
+        judged = {}
+        for line in profiled.to_dict("records"):
+            part = (line["delivery_id"], line["part"])
+            judged[part] = _results(rules, line, found, known.get(part, []), part in news)
+        now_held = {part for part, lines in judged.items() if _decision(lines) == HELD} - by_hand
+    return judged
 
 
 def _is_current(results: list[dict] | None, batch_id: str, suite_hash: str) -> bool:

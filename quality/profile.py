@@ -1,8 +1,11 @@
 """The profile of a feed's parts: one row a part, its metrics beside its past and its peers.
 
-Past: the sender's latest part of an earlier period. Peers: the other senders' parts of the same
-period. Both follow from what was delivered, never from the order in which it was fetched.
+Past: the sender's latest part of an earlier period that is not held; what is held is no measure of
+what follows. Peers: the other senders' parts of the same period. Both follow from what was
+delivered, never from the order in which it was fetched.
 """
+
+from collections.abc import Collection
 
 import duckdb
 import pandas as pd
@@ -33,12 +36,12 @@ def accepted_rows(feed_name: str) -> str:
     return f"read_parquet('{escaped}', union_by_name = true, hive_partitioning = true)"
 
 
-def profile(suite: Suite, parts: pd.DataFrame) -> pd.DataFrame:
-    """Metrics per part, with `_ratio_to_past`, `_change_from_past` and `_distance_from_peers`."""
+def measure(suite: Suite, parts: pd.DataFrame) -> pd.DataFrame:
+    """The parts with their suite's metrics, one row a part: all that needs the accepted rows."""
     metrics = "".join(f", {text} as {name}" for name, text in suite.metrics.items())
     database = duckdb.connect(":memory:")
     database.register("parts", parts)
-    measured = database.sql(
+    return database.sql(
         f"""
         with rows_in_force as (
             select accepted.*
@@ -54,14 +57,21 @@ def profile(suite: Suite, parts: pd.DataFrame) -> pd.DataFrame:
             measured.* exclude (delivery_id, part)
         from parts left join measured using (delivery_id, part)
         """
-    )
-    return _compared(database, measured, list(suite.metrics))
+    ).df()
 
 
-def _compared(
-    database: duckdb.DuckDBPyConnection, measured: duckdb.DuckDBPyRelation, metrics: list[str]
+def profile(
+    measured: pd.DataFrame, metrics: Collection[str], held: Collection[tuple[str, str]]
 ) -> pd.DataFrame:
-    database.register("measured", measured.df())
+    """Metrics per part, with `_ratio_to_past`, `_change_from_past` and `_distance_from_peers`.
+
+    `held` are the parts (delivery, part) that are nobody's past.
+    """
+    database = duckdb.connect(":memory:")
+    database.register("measured", measured)
+    keys = zip(measured.delivery_id, measured.part, strict=True)
+    pasts = measured[[key not in held for key in keys]]
+    database.register("pasts", pasts)
     past = "".join(f", past.{name} as past_{name}" for name in metrics)
     lines = "".join(
         f"""
@@ -77,7 +87,7 @@ def _compared(
         with paired as (
             select measured.* {past}
             from measured
-            left join measured as past
+            left join pasts as past
                 on past.sender = measured.sender and past.period_end < measured.period_end
             qualify row_number() over (
                 partition by measured.delivery_id, measured.part

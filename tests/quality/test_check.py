@@ -1,8 +1,10 @@
 """The check: what it says, and what a part is compared with."""
 
 from argparse import Namespace
+from pathlib import Path
 
 from ntm import ledger
+from ntm.balance import held_parts, part_decisions
 from ntm.intake.fetch import fetch
 from ntm.intake.settle import settle, spread_here
 from ntm.verbs.promote import promote
@@ -10,7 +12,7 @@ from quality import check
 from tests import river
 
 
-def standardized(*places: tuple[str, bytes], root) -> None:
+def standardized(*places: tuple[str, bytes], root: Path) -> None:
     """Deliveries fetched and standardized, not yet checked."""
     for place, content in places:
         river.put(root, place, content)
@@ -38,3 +40,31 @@ def test_a_part_promoted_by_hand_is_not_said_to_be_held(data_root, capsys):
     # what the rules themselves found stays in the ledger
     found = {row["decision"] for row in ledger.read("check").to_pylist()}
     assert found == {"promoted", "held"}
+
+
+def test_a_held_part_is_nobodys_past(data_root):
+    """Two of eight communes are held, and so is the same again: not compared with the two."""
+    standardized(*few_of_many("2025-H1"), root=data_root)
+    check.check()
+    again = river.criteria("38", "2025-H2", 1, count=2)
+    standardized(("2025-H2/38-skhcn/20260110T0900_a.xlsx", again), root=data_root)
+    check.check()
+    assert [row["period"] for row in held_parts()] == ["2025-H1", "2025-H2"]
+
+
+def test_it_does_not_matter_whether_parts_are_checked_together_or_one_after_the_other(data_root):
+    again = ("2025-H2/38-skhcn/20260110T0900_a.xlsx", river.criteria("38", "2025-H2", 1, count=2))
+    standardized(*few_of_many("2025-H1"), again, root=data_root)
+    check.check()
+    assert [row["period"] for row in held_parts()] == ["2025-H1", "2025-H2"]
+
+
+def test_a_part_promoted_by_hand_is_the_past_of_the_next(data_root):
+    standardized(*few_of_many("2025-H1"), root=data_root)
+    check.check()
+    (held,) = held_parts()
+    promote(held["delivery_id"], None, by="Nguyễn Thị Lan", reason="Đã đối chiếu với Sở")
+    again = river.criteria("38", "2025-H2", 1, count=2)
+    standardized(("2025-H2/38-skhcn/20260110T0900_a.xlsx", again), root=data_root)
+    check.check()
+    assert set(part_decisions().values()) == {"promoted"}
