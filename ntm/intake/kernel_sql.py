@@ -115,7 +115,9 @@ def _number_value(column: Column, is_scaled: bool) -> str:
     whole = f"whole_number({number}, {comma}, {point})"
     is_whole = column.data_type == "bigint"
     if is_scaled:
-        product = f"scaled_number(coalesce({whole}, {exact}), texts.{name}__factor)"
+        # in a unit above the contract's, such as billions, a number with three decimals is usual
+        stated = f"case when texts.{name}__factor <= 1 then {whole} end"
+        product = f"scaled_number(coalesce({stated}, {exact}), texts.{name}__factor)"
         scaled = f"whole_product({product})" if is_whole else _decimal(product, column)
         value = f"case when texts.{name}__factor = 1 then {whole if is_whole else _decimal(exact, column)} else {scaled} end"  # noqa: E501
     else:

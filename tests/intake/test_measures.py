@@ -40,6 +40,33 @@ def test_land_is_scaled_and_a_bound_holds_in_the_contracts_unit():
     assert found.column("area_ha") == [Decimal("1.55")]
 
 
+@pytest.mark.parametrize(
+    ("texts", "million"),
+    [
+        (["2.278", "12.5"], ["2278", "12500"]),
+        (["2,278", "3"], ["2278", "3000"]),
+        (["2.278", "12,5"], ["2278000", "12500"]),
+        (["2.278", "1.234.567"], ["2278000", "1234567000"]),
+        (["2.278", "12.5", "3"], ["2278", "12500", "3000"]),
+    ],
+)
+def test_three_decimals_of_a_billion_are_no_thousands(texts, million):
+    places = ("Nga An", "Nga Thái", "Nga Phú")
+    rows = [[place, "7", text] for place, text in zip(places, texts, strict=False)]
+    found = settle([["ĐVT: tỷ đồng"], HEADER, *rows])
+    assert found.column("income_million_vnd") == [Decimal(number) for number in million]
+
+
+def test_a_dot_in_billions_that_nothing_decides_is_refused_and_not_a_thousandfold():
+    found = settle([["ĐVT: tỷ đồng"], HEADER, ["Nga An", "7", "2.278"], ["Nga Thái", "8", "3"]])
+    assert found.errors == [(3, "income_million_vnd", "ambiguous_number")]
+
+
+def test_three_decimals_of_a_thousand_households_are_no_thousands():
+    rows = [["Xã", "Số hộ (nghìn hộ)"], ["Nga An", "2.154"], ["Nga Thái", "1.5"]]
+    assert settle(rows).column("households_count") == [2154, 1500]
+
+
 def test_a_whole_number_in_thousands_must_stay_whole():
     found = settle([["Xã", "Số hộ (nghìn hộ)"], ["Nga An", "1,5"], ["Nga Thái", "1,23456"]])
     assert found.column("households_count") == [1500]
