@@ -4,12 +4,27 @@ from functools import lru_cache
 from pathlib import Path
 
 from ntm.catalog.tables import _read, catalog_folder
+from ntm.errors import NtmError
 
 
 @lru_cache(maxsize=4)
 def _words(folder: Path) -> dict[str, dict[str, str]]:
+    """Key → its line, of all files. Raises NtmError for a key that stands twice."""
     files = [folder / "words.csv", *sorted(folder.glob("*/words.csv"))]
-    return {line["key"]: line for file in files if file.exists() for line in _read(file)}
+    found: dict[str, dict[str, str]] = {}
+    places: dict[str, str] = {}
+    for file in filter(Path.exists, files):
+        for line in _read(file):
+            key, place = line["key"], str(file.relative_to(folder))
+            if key in found:
+                # said in place: words that contradict each other cannot say it
+                both_places = " + ".join(dict.fromkeys((places[key], place)))
+                raise NtmError(
+                    f"{both_places}: khóa «{key}» có hai dòng; hãy giữ lại một dòng. / "
+                    f"The key “{key}” has two lines; keep one of them."
+                )
+            found[key], places[key] = line, place
+    return found
 
 
 def word(key: str, language: str = "vi", **values: object) -> str:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dashboards.pages import pages
 from ntm.catalog import read_table
 from ntm.paths import PROJECT
 
@@ -24,3 +25,9 @@ def test_both_languages_have_the_same_placeholders(key):
 def test_what_a_module_says_is_in_the_catalogue(file):
     said = SAID.findall(file.read_text(encoding="utf-8"))
     assert {f"dashboard.{key}" for key in said} <= WORDS.keys()
+
+
+def test_the_title_of_every_page_is_in_the_catalogue():
+    titles = {f"dashboard.{page.title}" for page in pages().values()}
+    assert titles
+    assert titles <= WORDS.keys()
