@@ -23,6 +23,7 @@ from ntm.intake.counts import Counts, Delivery
 from ntm.intake.messages import fault_messages
 from ntm.intake.parts import Part
 from ntm.intake.period_texts import read_period
+from ntm.intake.plain_names import AMBIGUOUS_PARTS_SQL, trusted_names
 from ntm.intake.rows import PartRows, part_rows
 from ntm.intake.unit_names import districts_named, map_days, resolved_names
 
@@ -129,6 +130,8 @@ class Kernel:
         columns = "map_day, own_province, unit_level, province, district, commune, code, unit"
         names = self.database.sql(f"select distinct name_key, {columns} from named")
         self.database.register("unit_names", resolved_names(contract, names.to_arrow_table()))
+        written = self.database.sql(AMBIGUOUS_PARTS_SQL).to_arrow_table()
+        self.database.register("trusted_names", trusted_names(written))
         self.database.execute(kernel_sql.RESOLVED_SQL)
         self.database.execute(fault_sql.faults_sql(contract))
         self.database.execute(fault_sql.SAID_ALREADY_SQL)

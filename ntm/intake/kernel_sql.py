@@ -213,10 +213,15 @@ def named_sql(feed: Feed) -> str:
 
 RESOLVED_SQL = """
     create or replace temp table resolved as
-    select typed.*, unit_names.unit_id, unit_names.reason as unit_reason
+    select
+        typed.*, coalesce(trusted_names.unit_id, unit_names.unit_id) as unit_id,
+        case when trusted_names.unit_id is null then unit_names.reason else '' end as unit_reason
     from typed
     inner join named on typed.part_number = named.part_number and typed.row_id = named.row_id
     inner join unit_names on named.name_key = unit_names.name_key
+    left join trusted_names
+        on named.part_number = trusted_names.part_number
+        and named.name_key = trusted_names.name_key
     where not typed.is_total
 """
 

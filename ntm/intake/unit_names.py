@@ -40,7 +40,7 @@ class Name(NamedTuple):
 
 
 def resolved_names(contract: Feed, names: pa.Table) -> pa.Table:
-    """Columns name_key, unit_id and reason for the distinct names of a batch of rows.
+    """The distinct names of a batch of rows: name_key, unit_id, reason; the rest for plain_names.
 
     A row without a province is of the sender's own; one without any unit is a fault, unless the
     feed is about provinces alone.
@@ -69,7 +69,15 @@ def resolved_names(contract: Feed, names: pa.Table) -> pa.Table:
         elif ids[at] and "any" not in levels and by_id[ids[at]][-1].level not in levels:
             ids[at], reasons[at] = None, "wrong_level"
     return pa.table(
-        {"name_key": names["name_key"], "unit_id": _texts(ids), "reason": _texts(reasons)}
+        {
+            "name_key": names["name_key"],
+            "unit_id": _texts(ids),
+            "reason": _texts(reasons),
+            "map_day": names["map_day"],
+            "written": table["commune"],
+            "method": found["method"],
+            "candidates": found["candidates"],
+        }
     )
 
 
