@@ -20,10 +20,10 @@ select
     cast(sum(case when measure = '{{ measure }}' then observed_value end) as bigint)
         as {{ measure }},
     {%- endfor %}
-    cast(
-        100.0 * sum(case when measure = 'households_smartphone_count' then observed_value end)
-        / nullif(sum(case when measure = 'households_count' then observed_value end), 0) as double
-    ) as households_smartphone_pct,
+    {{ percent(
+        "sum(case when measure = 'households_smartphone_count' then observed_value end)",
+        "sum(case when measure = 'households_count' then observed_value end)"
+    ) }} as households_smartphone_pct,
     {{ weakest_data_kind('measures.data_kind') }} as data_kind
 from measures
 inner join {{ ref('dim_unit_ancestors') }} as tree

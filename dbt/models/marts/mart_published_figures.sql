@@ -32,8 +32,7 @@ select
     figures.qualifier,
     figures.numerator,
     figures.denominator,
-    cast(100.0 * figures.numerator / nullif(figures.denominator, 0) as double)
-        as recomputed_share_pct,
+    {{ percent('figures.numerator', 'figures.denominator') }} as recomputed_share_pct,
     case
         when figures.numerator is null or figures.denominator is null then 'not_stated'
         when flags.delivery_id is not null then 'differs'

@@ -52,8 +52,8 @@ file_faults as (
         message as rule_id,
         'error' as severity,
         'file' as scope,
-        cast(null as varchar) as message_vi,
-        cast(null as varchar) as message_en,
+        cast(null as string) as message_vi,
+        cast(null as string) as message_en,
         count(*) as faults_count,
         min(received_at) as first_seen_at
     from deliveries

@@ -8,10 +8,9 @@ select
     cast(sum(responses.answers_count) as bigint) as survey_responses_count,
     cast(sum(case when is_satisfied then answers_count else 0 end) as bigint)
         as survey_satisfied_count,
-    cast(
-        100.0 * sum(case when is_satisfied then answers_count else 0 end)
-        / sum(responses.answers_count) as double
-    ) as satisfied_pct,
+    {{ percent(
+        'sum(case when is_satisfied then answers_count else 0 end)', 'sum(responses.answers_count)'
+    ) }} as satisfied_pct,
     cast(count(distinct responses.unit_id) as bigint) as surveyed_units_count,
     {{ weakest_data_kind('responses.data_kind') }} as data_kind
 from {{ ref('fct_satisfaction_responses') }} as responses

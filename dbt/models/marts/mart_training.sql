@@ -63,10 +63,8 @@ select
     together.period_end,
     cast(sum(together.officials_count) as bigint) as officials_count,
     cast(sum(together.officials_trained_count) as bigint) as officials_trained_count,
-    cast(
-        100.0 * sum(together.officials_trained_count)
-        / nullif(sum(together.officials_count), 0) as double
-    ) as officials_trained_pct,
+    {{ percent('sum(together.officials_trained_count)', 'sum(together.officials_count)') }}
+        as officials_trained_pct,
     cast(sum(together.manager_classes_count) as bigint) as manager_classes_count,
     cast(sum(together.manager_attendances_count) as bigint) as manager_attendances_count,
     cast(sum(together.skills_classes_count) as bigint) as skills_classes_count,

@@ -1,2 +1,3 @@
 -- grain: fault of a row, cell or file, in the batch that found it
-select * from {{ source('quarantined', 'faults') }}
+select *{{ batch_of_file() }}
+from {{ source('quarantined', 'faults') }}
