@@ -64,9 +64,11 @@ class Province:
         return self.communes_on(day).filter(is_counted)["place"].to_numpy()
 
     def weights_on(self, day: date, by_type: dict[str, float]) -> np.ndarray:
-        """A weight for each place of a day by its type, 1 for a type not named."""
+        """A weight for each place of a day by its type, 1 for a type not named; 0 for an island
+        district, which has no commune."""
         types = self.communes_on(day)["type"]
-        return types.replace_strict(by_type, default=1.0, return_dtype=pl.Float64).to_numpy()
+        weights = {ISLAND_TYPE: 0.0} | by_type
+        return types.replace_strict(weights, default=1.0, return_dtype=pl.Float64).to_numpy()
 
     def districts_on(self, day: date) -> list[str]:
         """Districts of a day that hold a commune of the programme, ascending; none from 2025-07."""

@@ -12,7 +12,7 @@ from simulator.settings import ORIGIN_DAY
 from simulator.view import Homes, Part, View, chosen_places
 
 RURAL_WEIGHTS = {"xa": 1.0, "thi_tran": 0.7, "phuong": 0.25}
-PROGRAMME_WEIGHTS = {"xa": 1.0, "thi_tran": 0.0, "phuong": 0.0, "huyen": 0.0}
+PROGRAMME_WEIGHTS = {"xa": 1.0, "thi_tran": 0.0, "phuong": 0.0}
 
 
 class Entries:

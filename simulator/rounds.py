@@ -45,12 +45,18 @@ class Outcome:
 
 
 def periods_due(settings: Settings) -> Iterator[tuple[str, list[str]]]:
-    """Every period with the feeds that are due for it, by its last day."""
+    """Every period with the feeds that are due for it, by its last day, months before quarters
+    before half-years."""
     due: dict[str, list[str]] = {}
     for name in settings.feeds:
         for period in settings.periods(feed(name).cadence):
             due.setdefault(period, []).append(name)
-    yield from sorted(due.items(), key=lambda item: (last_day(item[0]), item[0]))
+    yield from sorted(due.items(), key=lambda item: (last_day(item[0]), _rank(item[0])))
+
+
+def _rank(period: str) -> int:
+    """0 for a month such as `2024-06`, then quarters, half-years and years."""
+    return {"Q": 1, "H": 2, "": 3}.get(period[5:6], 0)
 
 
 def half_years_due(settings: Settings) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

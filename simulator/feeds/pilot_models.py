@@ -1,7 +1,8 @@
 """Pilots: smart communes, e-commerce communes, smart villages.
 
 Anchors: 15 central pilots approved by November 2023 (F066), of them 6 smart communes and 3
-e-commerce communes in the first batch (F067, F068). Provinces' own pilots are invented.
+e-commerce communes in the first batch (F067, F068). Provinces' own pilots are invented; each
+province has a smart village from the first year on, since an empty list is held by the checks.
 """
 
 from datetime import date
@@ -21,6 +22,7 @@ from simulator.view import Part, View
 CENTRAL = {"smart_commune": 9, "e_commerce_commune": 4, "smart_village": 2}
 CENTRAL_FIRST, CENTRAL_LAST = date(2022, 10, 1), date(2023, 11, 20)
 OWN_FIRST, OWN_LAST = date(2022, 10, 1), date(2025, 11, 30)
+FOUNDING_LAST = date(2022, 12, 15)
 OWN_MEAN = 4.0
 OWN_TYPES = {"smart_commune": 0.45, "e_commerce_commune": 0.15, "smart_village": 0.4}
 DAYS_UNTIL_DONE = (420, 900)
@@ -44,15 +46,16 @@ class Register(Entries):
         code = part.province.code
         central = central_pilots(seed).get(code, [])
         own = int(random_for(seed, "own pilots", code).poisson(OWN_MEAN))
-        count = own + len(central)
+        count = own + len(central) + 1
         super().__init__("pilots", part, seed, count, PROGRAMME_WEIGHTS, lean=1.5)
         self.is_central = np.arange(count) < len(central)
         self.kinds = np.array(
-            [*central, *chosen(self.random, OWN_TYPES, own).tolist()], dtype=object
+            [*central, *chosen(self.random, OWN_TYPES, own).tolist(), "smart_village"], dtype=object
         )
         first = random_days(self.random, CENTRAL_FIRST, CENTRAL_LAST, count)
         later = random_days(self.random, OWN_FIRST, OWN_LAST, count)
         self.decided = np.where(self.is_central, first, later)
+        self.decided[-1] = random_days(self.random, OWN_FIRST, FOUNDING_LAST, 1)[0]
         self.began = self.decided + self.random.integers(20, 120, count)
         self.ended = self.began + self.random.integers(*DAYS_UNTIL_DONE, count)
         fields = [line["code"] for line in codes("pilot_field")]

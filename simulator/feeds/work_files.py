@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from ntm.periods import bounds
+from simulator.nation import ISLAND_TYPE
 from simulator.randomness import random_for
 from simulator.settings import Settings, half_year_index, last_day
 from simulator.view import View
@@ -27,7 +28,8 @@ MINISTRIES = (
 def rows(view: View, period: str) -> pl.DataFrame:
     """Communes and districts whole, the province by its offices. Grain: unit × office × scope."""
     day, half = last_day(period), half_year_index(period)
-    places = view.province.places_on(day)
+    listed = view.province.communes_on(day).filter(pl.col("type") != ISLAND_TYPE)
+    places = listed["place"].to_numpy()
     maturity = view.state.maturity[:, half]
     own = view.noise("work files")
     communes = _counted(
