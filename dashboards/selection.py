@@ -18,7 +18,7 @@ LEVELS = ("province", "district", "commune")
 
 TARGETS = """
     select targets.* from dim_targets as targets
-    where exists (
+    where targets.owner = 'VN' and exists (
         select 1 from mart_target_progress as progress
         where progress.target_id = targets.target_id and progress.reading = targets.reading
     )
@@ -46,7 +46,7 @@ UNITS = """
 """
 LEVELS_BELOW = """
     select distinct unit_level from mart_target_progress
-    where period_end = $day and target_id = $target and unit_id in (
+    where period_end = $day and map_date = $day and target_id = $target and unit_id in (
         select unnest([unit_id, district_id]) from fct_unit_ancestors
         where period_end = $day and province_id = $unit
     )

@@ -31,6 +31,8 @@ TABLES = {
     "units": "units/units",
     "unit_versions": "units/unit_versions",
     "unit_links": "units/unit_links",
+    "unit_groups": "units/unit_groups",
+    "groups": "units/groups",
     "universe": "units/universe",
     "codes": "codes",
     "indicators": "indicators",

@@ -14,6 +14,7 @@ FIGURE_SQL = """
         progress.value, progress.status, progress.data_kind
     from mart_target_progress as progress inner join dim_units as units using (unit_id)
     where progress.target_id = $target_id and progress.period_end = $period_end
+        and progress.map_date = $period_end
         and progress.unit_code = $unit_code and progress.unit_level = $unit_level
         and ($reading is null and progress.is_default or progress.reading = $reading)
         and ($stage is null and progress.is_default or progress.stage = $stage)

@@ -17,6 +17,7 @@ communes as (
         and results.unit_level = 'commune'
         and results.stage = $stage
         and results.period_end = $period_end
+        and results.map_date = $period_end
         and results.units_reported = 1
 ),
 

@@ -37,7 +37,8 @@ CHILDREN_SQL = """
     where
         progress.is_default and progress.unit_level in ('province', 'district')
         and versions.parent_id = $unit_id
-        and progress.period_end = $period_end and progress.target_id = $target_id
+        and progress.period_end = $period_end and progress.map_date = $period_end
+        and progress.target_id = $target_id
     order by progress.unit_code
 """
 
@@ -208,6 +209,7 @@ def _period(
         """select periods.period, periods.period_end, count(progress.value) > 0 as has_value
         from dim_periods as periods left join mart_target_progress as progress
             on periods.period_end = progress.period_end
+            and progress.map_date = progress.period_end
             and progress.unit_code = ? and progress.unit_level in ('nation', 'province')
         group by all order by periods.period_end desc""",
         [unit_code],

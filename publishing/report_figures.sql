@@ -10,7 +10,7 @@ earlier as (
         max(period_end) as previous_period_end
     from mart_target_progress
     where
-        unit_id = $unit_id and is_default and value is not null
+        unit_id = $unit_id and is_default and value is not null and map_date = period_end
         and period_end >= $map_begins and period_end < $period_end
     group by target_id, reading, stage
 )
@@ -53,9 +53,12 @@ left join mart_target_progress as progress
     and progress.is_default
     and progress.unit_id = $unit_id
     and progress.period_end = $period_end
+    and progress.map_date = $period_end
 left join earlier
     on progress.target_id = earlier.target_id
     and progress.reading = earlier.reading
     and progress.stage = earlier.stage
-where targets.is_default_reading and targets.owner = 'VN'
+where
+    targets.is_default_reading and targets.owner = 'VN'
+    and targets.starts_on <= $period_end
 order by targets.target_id

@@ -26,6 +26,7 @@ left join dim_unit_versions as versions
     and progress.period_end between versions.valid_from and versions.valid_to
 where
     progress.is_default and targets.owner = 'VN' and progress.period_end <= $period_end
+    and progress.map_date = progress.period_end
     and progress.unit_level in ('nation', 'province', 'district')
     and (progress.unit_id = $unit_id or versions.parent_id = $unit_id)
 order by

@@ -94,6 +94,7 @@ def value(target: str, unit_code: str, period: str, known_at: str = ALL_KNOWN) -
     sql = """
         select numerator, denominator from mart_target_progress
         where is_default and target_id = $target and unit_code = $unit and period_end = $day
+            and map_date = $day
     """
     values = {"target": target, "unit": unit_code, "day": bounds(period)[1]}
     return query(build(known_at), sql, values)[0]

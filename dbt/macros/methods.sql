@@ -1,73 +1,128 @@
-{# The vocabulary of methods (docs/adr/0005): what one commune adds to a result's numerator and
-   denominator, and the least and most it may add when it is silent or has quarantined rows of its
-   own. Rows whose commune is unknown are added once a province, where results are summed.
-   Columns read: method, is_reported, state, stage, numerator_value, denominator_value, threshold,
-   not_registered, placed_rows_count, last_denominator_value. #}
+{# The vocabulary of methods (docs/adr/0005, 0007): share_of_units, share_of_units_with_all,
+   share_of_units_with_any and count_per_unit and count_of_units
+   count units (int_share_results); ratio_of_sums and
+   unbounded_ratio_of_sums divide sums (int_ratio_results). #}
 
-{% macro counts_in_share() %}
-    (state is null or state = 'reported' or (state = 'not_registered' and not_registered = 'not_met'))
-{% endmacro %}
+{# What units of one province add to a container, summed. Rows whose unit is unknown count once in
+   each such part. `placed` has a row for each unit's result and container. #}
+{% macro province_parts(placed, container_id, where='true') %}
+    select
+        indicator_id,
+        stage,
+        {{ container_id }} as container_id,
+        period_end,
+        province_id,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(numerator_low) as numerator_low,
+        sum(denominator_low) as denominator_low,
+        sum(numerator_high) as numerator_high,
+        sum(denominator_high) as denominator_high,
+        min(case when has_interval_basis then 1 else 0 end) as has_interval_basis,
+        max(case when method like '%ratio_of_sums' then 1 else 0 end) as is_ratio,
+        max(case when method = 'count_per_unit' then 1 else 0 end) as is_count,
+        max(case when method = 'count_of_units' then 1 else 0 end) as is_number,
+        max(case when is_reported then unplaced_rows_count else 0 end) as unplaced_rows_count,
+        sum(case when is_liftable then 1 else 0 end) as units_liftable,
+        sum(unit_count) as unit_count,
+        sum(unit_count_high) as unit_count_high,
+        count(*) as units_expected,
+        sum(case when is_reported then 1 else 0 end) as units_reported,
+        sum(case when status = 'not_assessed' then 1 else 0 end) as units_not_assessed,
+        sum(case when status = 'not_applicable' then 1 else 0 end) as units_not_applicable,
+        sum(case when status = 'partly_reported' then 1 else 0 end) as units_partly,
+        {{ weakest_data_kind('data_kind') }} as data_kind
+    from {{ placed }}
+    where {{ where }}
+    group by indicator_id, stage, period_end, province_id, {{ container_id }}
+{%- endmacro %}
 
-{% macro reaches_threshold() %}
-    (coalesce(numerator_value, 0.0) >= threshold)
-{% endmacro %}
+{# Parts of provinces added up: what rows of unknown units may add is added part by part. `parts` has
+   the columns of province_parts with `container_level` and `map_date`. #}
+{% macro summed_parts(parts) %}
+    select
+        indicator_id,
+        stage,
+        container_id,
+        container_level,
+        period_end,
+        map_date,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(numerator_low) as numerator_low,
+        sum(
+            denominator_low + case when is_ratio = 1 then unplaced_rows_count else 0 end
+        ) as denominator_low,
+        sum(
+            numerator_high + case
+                when is_ratio = 1 then unplaced_rows_count
+                else least(unplaced_rows_count, units_liftable)
+            end
+        ) as numerator_high,
+        sum(
+            denominator_high + case when is_ratio = 1 then unplaced_rows_count else 0 end
+        ) as denominator_high,
+        min(has_interval_basis) as has_interval_basis,
+        max(is_ratio) as is_ratio,
+        -- a province shows its number of pilots, its predecessors' together; a nation a share
+        max(case when container_level = 'province' then is_count else 0 end) as is_count,
+        max(is_number) as is_number,
+        sum(unit_count) as unit_count,
+        sum(unit_count_high) as unit_count_high,
+        sum(units_expected) as units_expected,
+        sum(units_reported) as units_reported,
+        sum(units_not_assessed) as units_not_assessed,
+        sum(units_not_applicable) as units_not_applicable,
+        sum(units_partly) as units_partly,
+        {{ weakest_data_kind('data_kind') }} as data_kind
+    from {{ parts }}
+    group by indicator_id, stage, container_id, container_level, period_end, map_date
+{%- endmacro %}
 
-{% macro numerator() %}
-    case
-        when not is_reported then null
-        when method = 'ratio_of_sums' then numerator_value
-        when {{ counts_in_share() }} and {{ reaches_threshold() }} then 1.0
-        else 0.0
-    end
-{% endmacro %}
-
-{% macro denominator() %}
-    case
-        when not is_reported then null
-        when method = 'ratio_of_sums' then denominator_value
-        when {{ counts_in_share() }} then 1.0
-        else 0.0
-    end
-{% endmacro %}
-
-{% macro numerator_low() %}
-    case
-        when not is_reported then 0.0
-        else {{ numerator() }}
-    end
-{% endmacro %}
-
-{% macro denominator_low() %}
-    case
-        when not is_reported and method = 'ratio_of_sums' then last_denominator_value
-        when not is_reported then 1.0
-        when method = 'ratio_of_sums' then denominator_value + placed_rows_count
-        else {{ denominator() }}
-    end
-{% endmacro %}
-
-{% macro numerator_high() %}
-    case
-        when not is_reported and method = 'ratio_of_sums' then last_denominator_value
-        when not is_reported then 1.0
-        when method = 'ratio_of_sums' then numerator_value + placed_rows_count
-        when stage = 'none' and placed_rows_count > 0 then 1.0
-        else {{ numerator() }}
-    end
-{% endmacro %}
-
-{% macro denominator_high() %}
-{{ denominator_low() }}
-{% endmacro %}
-
-{# Whether a row whose commune is unknown could lift this commune over the threshold. #}
-{% macro is_liftable() %}
-    (
-        is_reported and method <> 'ratio_of_sums' and stage = 'none'
-        and {{ numerator_high() }} < 1.0
-    )
-{% endmacro %}
-
-{% macro has_interval_basis() %}
-    (is_reported or method <> 'ratio_of_sums' or last_denominator_value is not null)
-{% endmacro %}
+{# The value, its bounds and its status from summed parts. #}
+{% macro result_columns() %}
+        cast(case when is_count = 1 then unit_count else numerator end as double) as numerator,
+        cast(
+            case when is_count + is_number > 0 then null else denominator end as double
+        ) as denominator,
+        cast(
+            case
+                when is_count = 1 then unit_count
+                when is_number = 1 then numerator
+                else 100.0 * numerator / nullif(denominator, 0)
+            end as double
+        ) as result_value,
+        cast(
+            case
+                when is_count = 1 then unit_count
+                when is_number = 1 then numerator_low
+                when has_interval_basis = 1 then 100.0 * numerator_low / nullif(denominator_low, 0)
+            end as double
+        ) as result_low,
+        cast(
+            case
+                when is_count = 1 then unit_count_high
+                when is_number = 1 then numerator_high
+                when has_interval_basis = 1
+                    then 100.0 * numerator_high / nullif(denominator_high, 0)
+            end as double
+        ) as result_high,
+        case
+            when units_reported = units_expected and units_partly = 0 then 'complete'
+            when has_interval_basis = 0 or (is_count = 1 and units_reported = 0) then 'none'
+            when is_ratio = 1 then 'last_report'
+            else 'unit_list'
+        end as interval_basis,
+        cast(units_expected as bigint) as units_expected,
+        cast(units_reported as bigint) as units_reported,
+        cast(units_not_assessed as bigint) as units_not_assessed,
+        cast(units_not_applicable as bigint) as units_not_applicable,
+        case
+            when units_reported = 0 then 'not_reported'
+            when units_not_applicable = units_expected then 'not_applicable'
+            when units_not_assessed = units_expected then 'not_assessed'
+            when units_reported < units_expected or units_partly > 0 then 'partly_reported'
+            else 'reported'
+        end as status,
+        data_kind
+{%- endmacro %}

@@ -7,6 +7,8 @@
 {%- set breakdown = feed.key | reject('in', named) | list -%}
     select
         unit_id,
+        period,
+        period_start,
         period_end,
         '{{ feed_name }}' as feed,
         measure,

@@ -148,7 +148,7 @@ def progress(warehouse) -> dict[tuple, tuple]:
     rows = river.query(
         warehouse,
         "select target_id, reading, stage, unit_id, period_end, numerator, denominator, value_low,"
-        " value_high, status from mart_target_progress",
+        " value_high, status from mart_target_progress where map_date = period_end",
     )
     return {row[:5]: row[5:] for row in rows}
 

@@ -16,6 +16,7 @@ def target(target_id: str, target_value: float, **more: Any) -> dict[str, Any]:
         "reading": "default",
         "is_default_reading": True,
         "owner": "VN",
+        "starts_on": date(2022, 8, 2),
         "indicator_id": f"share_of_{target_id}",
         "target_value": target_value,
         "unit": "%",

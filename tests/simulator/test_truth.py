@@ -25,7 +25,7 @@ CELLS = """
             not between progress.value_low - 1e-9 and progress.value_high + 1e-9) as outside,
         count(*) filter (where progress.value_low < progress.value_high) as open_cells
     from read_parquet($truth) as truth
-    left join mart_target_progress as progress
+    left join (select * from mart_target_progress where map_date = period_end) as progress
         using (target_id, reading, stage, unit_id, period_end)
     where truth.unit_level <> 'nation'
 """
@@ -36,7 +36,7 @@ DIFFERENCES = """
         count(*) filter (where truth.numerator is distinct from progress.numerator
             or truth.denominator is distinct from progress.denominator) as differing
     from read_parquet($truth) as truth
-    left join mart_target_progress as progress
+    left join (select * from mart_target_progress where map_date = period_end) as progress
         using (target_id, reading, stage, unit_id, period_end)
 """
 

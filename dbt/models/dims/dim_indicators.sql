@@ -7,8 +7,11 @@ select
     numerator_fact,
     denominator_fact,
     threshold,
+    facts_from,
     not_registered,
+    not_applicable,
     universe,
     feed,
+    breaks_on,
     unit
 from {{ ref('stg_indicators') }}

@@ -15,6 +15,7 @@ select
     area_code,
     digital_technologies,
     is_digital,
+    is_counted_here,
     lead_organisation,
     data_kind,
     delivery_id,

@@ -5,6 +5,7 @@ select
     managing_body,
     is_serving,
     is_trained,
+    is_trained_since_decision,
     last_trained_date,
     data_kind,
     delivery_id,

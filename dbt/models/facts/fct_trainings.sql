@@ -10,6 +10,7 @@ select
     min(held_date) as held_date,
     cast(max(training_hours) as double) as training_hours,
     cast(sum(coalesce(attendances_count, 1)) as bigint) as attendances_count,
+    cast(sum(digital_manager_attendances_count) as bigint) as digital_manager_attendances_count,
     cast(count(distinct official_code) as bigint) as officials_listed_count,
     -- the cost stands in every row of a class
     cast(max(class_cost_million_vnd) as double) as class_cost_million_vnd,

@@ -1,10 +1,11 @@
 -- grain: unit × period × stage × fact
 select
     unit_id,
+    period,
     cast(period_end as date) as period_end,
     stage,
     fact,
-    cast(fact_value as double) as fact_value,
+    fact_value,
     state,
     data_kind,
     cast(rows_count as bigint) as rows_count

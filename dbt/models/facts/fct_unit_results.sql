@@ -1,115 +1,196 @@
--- grain: indicator × stage × unit × period, on the full grid of what is expected
+-- grain: indicator × stage × unit × period × map, on the full grid of what is expected
 with
 
-communes as (
-    select * from {{ ref('int_commune_results') }}
+unit_results as (
+    select * from {{ ref('int_unit_results') }}
 ),
 
--- a unit's part of one province: rows whose commune is unknown count once in each such part
-by_province as (
-    select
-        communes.indicator_id,
-        communes.stage,
-        tree.ancestor_id as unit_id,
-        tree.ancestor_level as unit_level,
-        communes.period_end,
-        sum(communes.numerator) as numerator,
-        sum(communes.denominator) as denominator,
-        sum(communes.numerator_low) as numerator_low,
-        sum(communes.denominator_low) as denominator_low,
-        sum(communes.numerator_high) as numerator_high,
-        sum(communes.denominator_high) as denominator_high,
-        min(case when communes.has_interval_basis then 1 else 0 end) as has_interval_basis,
-        max(case when communes.method = 'ratio_of_sums' then 1 else 0 end) as is_ratio,
-        max(case when communes.is_reported then communes.unplaced_rows_count else 0 end)
-            as unplaced_rows_count,
-        sum(case when communes.is_liftable then 1 else 0 end) as units_liftable,
-        count(*) as units_expected,
-        sum(case when communes.is_reported then 1 else 0 end) as units_reported,
-        sum(case when communes.status = 'not_assessed' then 1 else 0 end) as units_not_assessed,
-        sum(case when communes.status = 'not_applicable' then 1 else 0 end) as units_not_applicable,
-        sum(case when communes.status = 'partly_reported' then 1 else 0 end) as units_partly,
-        {{ weakest_data_kind('communes.data_kind') }} as data_kind
-    from communes
-    inner join {{ ref('int_unit_tree') }} as tree
-        on communes.unit_id = tree.unit_id
-        and communes.period_end = tree.period_end
-    group by
-        communes.indicator_id, communes.stage, tree.ancestor_id, tree.ancestor_level,
-        communes.period_end, communes.province_id
-),
-
-summed as (
+-- a commune is its own part of its province; the central agencies are of none
+own_parts as (
     select
         indicator_id,
         stage,
-        unit_id,
-        unit_level,
+        unit_id as container_id,
+        unit_level as container_level,
         period_end,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        sum(numerator_low) as numerator_low,
-        sum(
-            denominator_low + case when is_ratio = 1 then unplaced_rows_count else 0 end
-        ) as denominator_low,
-        sum(
-            numerator_high + case
-                when is_ratio = 1 then unplaced_rows_count
-                else least(unplaced_rows_count, units_liftable)
-            end
-        ) as numerator_high,
-        sum(
-            denominator_high + case when is_ratio = 1 then unplaced_rows_count else 0 end
-        ) as denominator_high,
-        min(has_interval_basis) as has_interval_basis,
-        max(is_ratio) as is_ratio,
-        sum(units_expected) as units_expected,
-        sum(units_reported) as units_reported,
-        sum(units_not_assessed) as units_not_assessed,
-        sum(units_not_applicable) as units_not_applicable,
-        sum(units_partly) as units_partly,
-        {{ weakest_data_kind('data_kind') }} as data_kind
-    from by_province
-    group by indicator_id, stage, unit_id, unit_level, period_end
+        period_end as map_date,
+        numerator,
+        denominator,
+        numerator_low,
+        denominator_low + case
+            when method like '%ratio_of_sums' and is_reported then unplaced_rows_count else 0
+        end as denominator_low,
+        numerator_high + case
+            when not is_reported then 0
+            when method like '%ratio_of_sums' then unplaced_rows_count
+            when is_liftable then least(unplaced_rows_count, 1)
+            else 0
+        end as numerator_high,
+        denominator_high + case
+            when method like '%ratio_of_sums' and is_reported then unplaced_rows_count else 0
+        end as denominator_high,
+        case when has_interval_basis then 1 else 0 end as has_interval_basis,
+        case when method like '%ratio_of_sums' then 1 else 0 end as is_ratio,
+        0 as is_count,
+        0 as is_number,
+        unit_count,
+        unit_count_high,
+        1 as units_expected,
+        case when is_reported then 1 else 0 end as units_reported,
+        case when status = 'not_assessed' then 1 else 0 end as units_not_assessed,
+        case when status = 'not_applicable' then 1 else 0 end as units_not_applicable,
+        case when status = 'partly_reported' then 1 else 0 end as units_partly,
+        data_kind
+    from unit_results
+    where unit_level in ('commune', 'central')
+),
+
+district_parts as (
+    {{ province_parts('unit_results', 'district_id', 'district_id is not null') }}
+),
+
+provinces_parts as (
+    {{ province_parts('unit_results', 'province_id') }}
+),
+
+homes as (
+    select distinct unit_id, old_province_id
+    from {{ ref('int_province_successors') }}
+),
+
+-- on the last map of 63 provinces, what was reported on the map of 34
+earlier_homes as (
+    select
+        unit_results.*,
+        homes.old_province_id
+    from unit_results
+    inner join homes on unit_results.unit_id = homes.unit_id
+    where unit_results.period_end > date '2025-06-30'
+),
+
+earlier_homes_parts as (
+    {{ province_parts('earlier_homes', 'old_province_id') }}
+),
+
+last_old_map as (
+    select max(period_end) as map_date
+    from {{ ref('stg_periods') }}
+    where period_end <= date '2025-06-30'
+),
+
+parts as (
+    select
+        indicator_id,
+        stage,
+        container_id,
+        'district' as container_level,
+        period_end,
+        period_end as map_date,
+        numerator,
+        denominator,
+        numerator_low,
+        denominator_low,
+        numerator_high,
+        denominator_high,
+        has_interval_basis,
+        is_ratio,
+        is_count,
+        is_number,
+        unplaced_rows_count,
+        units_liftable,
+        unit_count,
+        unit_count_high,
+        units_expected,
+        units_reported,
+        units_not_assessed,
+        units_not_applicable,
+        units_partly,
+        data_kind
+    from district_parts
+    union all
+    select
+        provinces_parts.indicator_id,
+        provinces_parts.stage,
+        containers.container_id,
+        containers.container_level,
+        provinces_parts.period_end,
+        containers.map_date,
+        provinces_parts.numerator,
+        provinces_parts.denominator,
+        provinces_parts.numerator_low,
+        provinces_parts.denominator_low,
+        provinces_parts.numerator_high,
+        provinces_parts.denominator_high,
+        provinces_parts.has_interval_basis,
+        provinces_parts.is_ratio,
+        provinces_parts.is_count,
+        provinces_parts.is_number,
+        provinces_parts.unplaced_rows_count,
+        provinces_parts.units_liftable,
+        provinces_parts.unit_count,
+        provinces_parts.unit_count_high,
+        provinces_parts.units_expected,
+        provinces_parts.units_reported,
+        provinces_parts.units_not_assessed,
+        provinces_parts.units_not_applicable,
+        provinces_parts.units_partly,
+        provinces_parts.data_kind
+    from provinces_parts
+    inner join {{ ref('int_province_containers') }} as containers
+        on provinces_parts.period_end = containers.period_end
+        and coalesce(provinces_parts.province_id, 'TW') = coalesce(containers.province_id, 'TW')
+    union all
+    select
+        earlier_homes_parts.indicator_id,
+        earlier_homes_parts.stage,
+        earlier_homes_parts.container_id,
+        'province' as container_level,
+        earlier_homes_parts.period_end,
+        last_old_map.map_date,
+        earlier_homes_parts.numerator,
+        earlier_homes_parts.denominator,
+        earlier_homes_parts.numerator_low,
+        earlier_homes_parts.denominator_low,
+        earlier_homes_parts.numerator_high,
+        earlier_homes_parts.denominator_high,
+        earlier_homes_parts.has_interval_basis,
+        earlier_homes_parts.is_ratio,
+        earlier_homes_parts.is_count,
+        earlier_homes_parts.is_number,
+        earlier_homes_parts.unplaced_rows_count,
+        earlier_homes_parts.units_liftable,
+        earlier_homes_parts.unit_count,
+        earlier_homes_parts.unit_count_high,
+        earlier_homes_parts.units_expected,
+        earlier_homes_parts.units_reported,
+        earlier_homes_parts.units_not_assessed,
+        earlier_homes_parts.units_not_applicable,
+        earlier_homes_parts.units_partly,
+        earlier_homes_parts.data_kind
+    from earlier_homes_parts
+    cross join last_old_map
+),
+
+summed as (
+    {{ summed_parts('parts') }}
 )
 
 select
     indicator_id,
     stage,
-    unit_id,
-    unit_level,
+    container_id as unit_id,
+    container_level as unit_level,
     cast(period_end as date) as period_end,
-    cast(numerator as double) as numerator,
-    cast(denominator as double) as denominator,
-    cast(100.0 * numerator / nullif(denominator, 0) as double) as result_value,
-    cast(
-        case
-            when has_interval_basis = 1 then 100.0 * numerator_low / nullif(denominator_low, 0)
-        end as double
-    )
-        as result_low,
-    cast(
-        case
-            when has_interval_basis = 1 then 100.0 * numerator_high / nullif(denominator_high, 0)
-        end as double
-    )
-        as result_high,
-    case
-        when units_reported = units_expected and units_partly = 0 then 'complete'
-        when has_interval_basis = 0 then 'none'
-        when is_ratio = 1 then 'last_report'
-        else 'unit_list'
-    end as interval_basis,
-    cast(units_expected as bigint) as units_expected,
-    cast(units_reported as bigint) as units_reported,
-    cast(units_not_assessed as bigint) as units_not_assessed,
-    cast(units_not_applicable as bigint) as units_not_applicable,
-    case
-        when units_reported = 0 then 'not_reported'
-        when units_not_applicable = units_expected then 'not_applicable'
-        when units_not_assessed = units_expected then 'not_assessed'
-        when units_reported < units_expected or units_partly > 0 then 'partly_reported'
-        else 'reported'
-    end as status,
-    data_kind
+    cast(map_date as date) as map_date,
+    {{ result_columns() }}
 from summed
+union all
+select
+    indicator_id,
+    stage,
+    container_id as unit_id,
+    container_level as unit_level,
+    cast(period_end as date) as period_end,
+    cast(map_date as date) as map_date,
+    {{ result_columns() }}
+from own_parts

@@ -17,7 +17,14 @@ select
     statuses.code is not null as is_in_place,
     coalesce(ranked.raw_material_area_ha, 0) > 0 or ranked.area_code is not null
         as has_raw_material_area,
-    digital.digital_technologies is not null as is_digital
+    digital.digital_technologies is not null as is_digital,
+    -- a model over several communes counts once where models are counted, at the first of them
+    statuses.code is not null and row_number() over (
+        partition by
+            ranked.province_code, ranked.linkage_code, ranked.period_end,
+            statuses.code is not null
+        order by ranked.unit_id
+    ) = 1 as is_counted_here
 from ranked
 left join {{ ref('stg_codes') }} as products
     on products.list = 'key_product_level'

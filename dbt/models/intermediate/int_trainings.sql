@@ -12,7 +12,11 @@ select
     -- a class has its number from its province, so two provinces may use the same
     concat(ranked.province_code, '/', ranked.class_code) as class_id,
     audiences.code is not null as is_for_managers,
-    topics.code is not null as is_digital
+    topics.code is not null as is_digital,
+    case
+        when audiences.code is not null and topics.code is not null
+            then coalesce(ranked.attendances_count, 1)
+    end as digital_manager_attendances_count
 from ranked
 left join {{ ref('stg_codes') }} as audiences
     on audiences.list = 'training_audience'

@@ -3,11 +3,7 @@
 with
 
 lineage as (
-    {{ fact_rows(
-        ref('fct_criteria_assessments'),
-        ref('fct_cooperatives'),
-        ref('fct_service_transactions')
-    ) }}
+    {{ fact_rows() }}
 )
 
 select

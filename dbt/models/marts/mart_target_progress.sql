@@ -2,7 +2,13 @@
 with
 
 targets as (
-    select * from {{ ref('dim_targets') }}
+    select
+        targets.*,
+        indicators.method,
+        indicators.breaks_on
+    from {{ ref('dim_targets') }} as targets
+    inner join {{ ref('dim_indicators') }} as indicators
+        on targets.indicator_id = indicators.indicator_id
 ),
 
 units as (
@@ -13,16 +19,20 @@ results as (
     select * from {{ ref('fct_unit_results') }}
 ),
 
+-- a target holds for the nation, or as a province's own floor for that province alone
 joined as (
     select
         targets.target_id,
         targets.reading,
+        targets.indicator_id,
+        targets.method,
+        targets.is_default_reading and results.stage = targets.default_stage as is_default,
         results.stage,
         results.unit_id,
-        results.period_end,
-        targets.is_default_reading and results.stage = targets.default_stage as is_default,
         results.unit_level,
         units.unit_code,
+        results.period_end,
+        results.map_date,
         results.numerator,
         results.denominator,
         results.result_value,
@@ -31,56 +41,88 @@ joined as (
         results.interval_basis,
         results.units_expected,
         results.units_reported,
-        1.0 * results.units_reported / results.units_expected as coverage,
-        targets.target_value,
-        targets.deadline,
         results.status,
         results.data_kind,
-        -- the last word is said at the deadline or when the unit's map ends
-        results.period_end >= targets.deadline or units.valid_to <= results.period_end as is_final
+        targets.deadline,
+        -- a pilot in every province: a count for a province, for the nation a share of provinces
+        case
+            when targets.method = 'count_per_unit' and results.unit_level = 'nation' then 100.0
+            else targets.target_value
+        end as target_value,
+        1.0 * results.units_reported / nullif(results.units_expected, 0) as coverage,
+        -- the last word is said at the deadline, when the level closes or the unit's map ends
+        results.period_end >= targets.deadline
+        or results.period_end >= coalesce(targets.closes_on, targets.deadline)
+        or units.valid_to <= results.period_end as is_final,
+        -- no difference crosses a new map or a new wording
+        case
+            when results.period_end = results.map_date then date '1900-01-01'
+            else results.map_date
+        end as series_map,
+        case when results.period_end > date '2025-06-30' then 1 else 0 end as map_epoch,
+        case when results.period_end >= targets.breaks_on then 1 else 0 end as wording_epoch
     from targets
-    inner join results on targets.indicator_id = results.indicator_id
+    inner join results
+        on targets.indicator_id = results.indicator_id
+        and targets.starts_on <= results.period_end
+        and (targets.closes_on is null or targets.closes_on >= results.period_end)
     inner join units on results.unit_id = units.unit_id
+    where
+        targets.owner = 'VN'
+        or (units.unit_level = 'province' and units.unit_code = targets.owner)
 ),
 
-baselines as (
+-- one commune meets it or not: it has no path and no pace
+summed as (
     select
-        target_id,
-        reading,
-        stage,
-        unit_id,
-        min(period_end) as baseline_period_end
+        *,
+        coverage >= {{ var('coverage_floor') }} and result_value is not null as is_baseline
     from joined
-    where coverage >= {{ var('coverage_floor') }} and result_value is not null
-    group by target_id, reading, stage, unit_id
+    where unit_level <> 'commune'
 ),
 
+-- a series is one unit on one map under one wording; its baseline is its first period at the
+-- coverage floor
 compared as (
     select
-        joined.*,
-        baselines.baseline_period_end,
-        starts.result_value as baseline_value,
-        lag(joined.result_value) over (
-            partition by joined.target_id, joined.reading, joined.stage, joined.unit_id
-            order by joined.period_end
-        ) as previous_value,
-        lag(joined.period_end) over (
-            partition by joined.target_id, joined.reading, joined.stage, joined.unit_id
-            order by joined.period_end
-        ) as previous_period_end
-    from joined
-    left join baselines
-        on joined.target_id = baselines.target_id
-        and joined.reading = baselines.reading
-        and joined.stage = baselines.stage
-        and joined.unit_id = baselines.unit_id
-        and joined.period_end >= baselines.baseline_period_end
-    left join joined as starts
-        on joined.target_id = starts.target_id
-        and joined.reading = starts.reading
-        and joined.stage = starts.stage
-        and joined.unit_id = starts.unit_id
-        and baselines.baseline_period_end = starts.period_end
+        summed.*,
+        min(case when is_baseline then period_end end) over series_to_date as baseline_period_end,
+        min_by(result_value, case when is_baseline then period_end end) over series_to_date
+            as baseline_value,
+        lag(result_value) over series as previous_value,
+        lag(period_end) over series as previous_period_end,
+        lag(period_end) over across_breaks as any_earlier_period_end
+    from summed
+    window
+        series as (
+            partition by
+                target_id, reading, stage, unit_id, series_map, map_epoch, wording_epoch
+            order by period_end
+        ),
+        series_to_date as (
+            partition by
+                target_id, reading, stage, unit_id, series_map, map_epoch, wording_epoch
+            order by period_end rows between unbounded preceding and current row
+        ),
+        across_breaks as (
+            partition by target_id, reading, stage, unit_id, series_map
+            order by period_end
+        )
+),
+
+-- after the merger: what the same area had before, on the units of this map
+comparable as (
+    select
+        compared.*,
+        earlier.value_low as comparable_low,
+        earlier.value_high as comparable_high
+    from compared
+    left join {{ ref('fct_comparable_results') }} as earlier
+        on compared.indicator_id = earlier.indicator_id
+        and compared.stage = earlier.stage
+        and compared.unit_id = earlier.unit_id
+        and compared.map_date = earlier.map_date
+        and compared.map_epoch = 1
 ),
 
 paced as (
@@ -99,7 +141,27 @@ paced as (
         / nullif({{ days_between('previous_period_end', 'period_end') }}, 0) as observed_pace,
         (target_value - result_value)
         / nullif({{ days_between('period_end', 'deadline') }}, 0) as required_pace
-    from compared
+    from comparable
+),
+
+methods as (
+    select
+        *,
+        case
+            when is_final or result_value is null then null
+            when result_value >= target_value then 'on_track'
+            when required_value is null or period_end = baseline_period_end then null
+            when result_value >= required_value then 'on_track'
+            else 'off_track'
+        end as verdict_path,
+        case
+            when is_final or result_value is null then null
+            when result_value >= target_value then 'on_track'
+            when observed_pace is null then null
+            when observed_pace >= required_pace then 'on_track'
+            else 'off_track'
+        end as verdict_pace
+    from paced
 ),
 
 judged as (
@@ -109,15 +171,133 @@ judged as (
             when result_value is null then null
             when is_final and result_value >= target_value then 'met'
             when is_final then 'not_met'
-            -- one commune meets it or not: it has no path and no pace
-            when unit_level = 'commune' then null
-            when result_value >= target_value then 'on_track'
-            when observed_pace is null or period_end = baseline_period_end then null
-            when result_value >= required_value and observed_pace >= required_pace then 'on_track'
-            when result_value < required_value and observed_pace < required_pace then 'off_track'
+            when verdict_path is null or verdict_pace is null then null
+            when verdict_path = verdict_pace then verdict_path
             else 'method_dependent'
         end as verdict
-    from paced
+    from methods
+),
+
+together as (
+    select
+        target_id,
+        reading,
+        stage,
+        unit_id,
+        unit_level,
+        unit_code,
+        period_end,
+        map_date,
+        is_default,
+        method,
+        numerator,
+        denominator,
+        result_value,
+        result_low,
+        result_high,
+        interval_basis,
+        units_expected,
+        units_reported,
+        coverage,
+        target_value,
+        required_value,
+        baseline_value,
+        baseline_period_end,
+        previous_value,
+        previous_period_end,
+        comparable_low,
+        comparable_high,
+        coalesce(previous_period_end <> any_earlier_period_end, any_earlier_period_end is not null)
+        or comparable_low is not null as has_break,
+        status,
+        verdict,
+        verdict_path,
+        verdict_pace,
+        is_final,
+        data_kind
+    from judged
+    union all
+    select
+        target_id,
+        reading,
+        stage,
+        unit_id,
+        unit_level,
+        unit_code,
+        period_end,
+        map_date,
+        is_default,
+        method,
+        numerator,
+        denominator,
+        result_value,
+        result_low,
+        result_high,
+        interval_basis,
+        units_expected,
+        units_reported,
+        coverage,
+        target_value,
+        null as required_value,
+        null as baseline_value,
+        null as baseline_period_end,
+        null as previous_value,
+        null as previous_period_end,
+        null as comparable_low,
+        null as comparable_high,
+        false as has_break,
+        status,
+        case
+            when result_value is null then null
+            when is_final and result_value >= target_value then 'met'
+            when is_final then 'not_met'
+        end as verdict,
+        null as verdict_path,
+        null as verdict_pace,
+        is_final,
+        data_kind
+    from joined
+    where unit_level = 'commune'
+    union all
+    select
+        closed.target_id,
+        closed.reading,
+        closed.stage,
+        closed.unit_id,
+        closed.unit_level,
+        units.unit_code,
+        closed.period_end,
+        closed.period_end as map_date,
+        closed.is_default,
+        targets.method,
+        null as numerator,
+        null as denominator,
+        null as result_value,
+        null as result_low,
+        null as result_high,
+        'none' as interval_basis,
+        0 as units_expected,
+        0 as units_reported,
+        null as coverage,
+        targets.target_value,
+        null as required_value,
+        null as baseline_value,
+        null as baseline_period_end,
+        null as previous_value,
+        null as previous_period_end,
+        null as comparable_low,
+        null as comparable_high,
+        false as has_break,
+        'no_longer_assessed' as status,
+        null as verdict,
+        null as verdict_path,
+        null as verdict_pace,
+        true as is_final,
+        null as data_kind
+    from {{ ref('fct_closed_targets') }} as closed
+    inner join targets
+        on closed.target_id = targets.target_id and closed.reading = targets.reading
+    inner join units on closed.unit_id = units.unit_id
 )
 
 select
@@ -125,30 +305,55 @@ select
     reading,
     stage,
     unit_id,
-    period_end,
-    period_end as map_date,
+    cast(period_end as date) as period_end,
+    cast(map_date as date) as map_date,
     is_default,
     unit_level,
     unit_code,
-    numerator,
-    denominator,
-    result_value as value,
-    result_low as value_low,
-    result_high as value_high,
+    cast(numerator as double) as numerator,
+    cast(denominator as double) as denominator,
+    cast(result_value as double) as value,
+    cast(result_low as double) as value_low,
+    cast(result_high as double) as value_high,
     interval_basis,
-    units_expected,
-    units_reported,
+    cast(units_expected as bigint) as units_expected,
+    cast(units_reported as bigint) as units_reported,
     cast(coverage as double) as coverage,
-    target_value,
+    cast(target_value as double) as target_value,
     cast(result_value - target_value as double) as gap_points,
     cast(
-        greatest(ceil(target_value * units_expected / 100.0) - coalesce(numerator, 0), 0) as bigint
+        case
+            when status = 'no_longer_assessed' then null
+            when method = 'count_per_unit' and unit_level = 'province'
+                then greatest(target_value - coalesce(numerator, 0.0), 0.0)
+            -- what silent units owe is not known where sums are divided
+            when method like '%ratio_of_sums'
+                then greatest(ceil(target_value * denominator / 100.0) - numerator, 0.0)
+            else greatest(
+                    ceil(
+                        target_value
+                        * (coalesce(denominator, 0.0) + units_expected - units_reported) / 100.0
+                    ) - coalesce(numerator, 0.0),
+                    0.0
+                )
+        end as bigint
     ) as remaining_units,
     cast(required_value as double) as required_value,
-    baseline_value,
-    baseline_period_end,
+    cast(baseline_value as double) as baseline_value,
+    cast(baseline_period_end as date) as baseline_period_end,
+    cast(previous_value as double) as previous_value,
+    cast(previous_period_end as date) as previous_period_end,
+    cast(result_value - previous_value as double) as change_points,
+    cast(comparable_low as double) as comparable_low,
+    cast(comparable_high as double) as comparable_high,
+    cast(result_value - comparable_high as double) as comparable_change_low,
+    cast(result_value - comparable_low as double) as comparable_change_high,
+    has_break,
     status,
     verdict,
+    verdict_path,
+    verdict_pace,
+    is_final,
     coalesce(result_low >= target_value or result_high < target_value, false) as verdict_fixed,
     data_kind
-from judged
+from together

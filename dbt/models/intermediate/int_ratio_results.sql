@@ -1,0 +1,117 @@
+-- grain: indicator × stage × expected unit × half-year, where sums are divided: what a unit adds
+-- to numerator and denominator, and the least and most it may add when it is silent, has months
+-- missing or quarantined rows of its own
+with
+
+grid as (
+    select * from {{ ref('int_expected_results') }}
+    where method in ('ratio_of_sums', 'unbounded_ratio_of_sums')
+),
+
+valued as (
+    select
+        grid.indicator_id,
+        grid.method,
+        grid.stage,
+        grid.unit_id,
+        grid.unit_level,
+        grid.district_id,
+        grid.province_id,
+        grid.period_end,
+        grid.feed in ({{ listed_feeds() }}) as is_listed,
+        coalesce(numerators.data_kind, denominators.data_kind, reports.data_kind) as data_kind,
+        denominators.unit_id is not null or reports.unit_id is not null as is_reported,
+        -- a unit whose province's list is in force and names it nowhere has none
+        coalesce(numerators.fact_value, 0.0) as numerator_value,
+        coalesce(denominators.fact_value, 0.0) as denominator_value,
+        last_denominators.fact_value as last_value,
+        case
+            when coalesce(denominators.is_flow, 0) = 0 then 0
+            else greatest(6 - coalesce(reports.months_count, denominators.months_count), 0)
+        end as missing_months_count,
+        coalesce(open_rows.placed_rows_count, 0) as placed_rows_count,
+        coalesce(open_rows.unplaced_rows_count, 0) as unplaced_rows_count
+    from grid
+    left join {{ ref('int_period_facts') }} as numerators
+        on grid.numerator_fact = numerators.fact
+        and grid.stage = numerators.stage
+        and grid.facts_from = numerators.facts_from
+        and grid.unit_id = numerators.unit_id
+        and grid.period_end = numerators.period_end
+    left join {{ ref('int_period_facts') }} as denominators
+        on grid.denominator_fact = denominators.fact
+        and grid.stage = denominators.stage
+        and grid.facts_from = denominators.facts_from
+        and grid.unit_id = denominators.unit_id
+        and grid.period_end = denominators.period_end
+    left join {{ ref('int_feed_reports') }} as reports
+        on grid.feed = reports.feed
+        and grid.unit_id = reports.unit_id
+        and grid.period_end = reports.period_end
+    left join {{ ref('int_open_rows') }} as open_rows
+        on grid.feed = open_rows.feed
+        and grid.facts_from = open_rows.facts_from
+        and grid.unit_id = open_rows.unit_id
+        and grid.period_end = open_rows.period_end
+    left join {{ ref('int_last_denominators') }} as last_denominators
+        on grid.denominator_fact = last_denominators.fact
+        and grid.stage = last_denominators.stage
+        and grid.unit_id = last_denominators.unit_id
+        and grid.period_end = last_denominators.period_end
+),
+
+-- how much of the denominator is not known
+opened as (
+    select
+        *,
+        case
+            when not is_reported then last_value
+            else
+                denominator_value * missing_months_count / nullif(6 - missing_months_count, 0)
+                + case
+                    -- each quarantined row of a list is one more person, dossier or model
+                    when is_listed then placed_rows_count
+                    -- a quarantined row of amounts is as large as what the unit now lacks
+                    when placed_rows_count > 0 then greatest(last_value - denominator_value, 0.0)
+                    else 0.0
+                end
+        end as open_denominator
+    from valued
+)
+
+select
+    indicator_id,
+    method,
+    stage,
+    unit_id,
+    unit_level,
+    district_id,
+    province_id,
+    period_end,
+    data_kind,
+    is_reported,
+    case when is_listed then unplaced_rows_count else 0 end as unplaced_rows_count,
+    case
+        when not is_reported then 'not_reported'
+        when missing_months_count + placed_rows_count > 0 then 'partly_reported'
+        when is_listed and unplaced_rows_count > 0 then 'partly_reported'
+        else 'reported'
+    end as status,
+    case when is_reported then numerator_value end as numerator,
+    case when is_reported then denominator_value end as denominator,
+    case when is_reported then numerator_value else 0.0 end as numerator_low,
+    case when is_reported then denominator_value else 0.0 end + open_denominator
+        as denominator_low,
+    case when is_reported then numerator_value else 0.0 end + open_denominator as numerator_high,
+    case when is_reported then denominator_value else 0.0 end + open_denominator
+        as denominator_high,
+    false as is_liftable,
+    -- attendances are not bounded by the persons who may attend
+    open_denominator is not null
+    and (
+        method = 'ratio_of_sums'
+        or (is_reported and open_denominator = 0 and unplaced_rows_count = 0)
+    ) as has_interval_basis,
+    cast(null as double) as unit_count,
+    cast(null as double) as unit_count_high
+from opened
