@@ -35,6 +35,7 @@ TABLES = {
     "groups": "units/groups",
     "universe": "units/universe",
     "codes": "codes",
+    "criteria": "criteria",
     "indicators": "indicators",
     "targets": "targets",
     "tasks": "tasks",

@@ -1,0 +1,2 @@
+-- grain: criteria set × version × indicator code
+select * from {{ ref('stg_criteria') }}
