@@ -38,8 +38,9 @@ unmet as (
     select * from results
     where
         is_default
-        and denominator > 0
-        and numerator < denominator
+        -- a province's pilots have no denominator: it wants one
+        and coalesce(denominator, 1.0) > 0
+        and numerator < coalesce(denominator, 1.0)
 ),
 
 others as (
@@ -63,7 +64,7 @@ scored as (
     select
         unmet.*,
         coalesce(others.readings_met_count, 0) as readings_met_count,
-        unmet.denominator - unmet.numerator as gain_count
+        coalesce(unmet.denominator, 1.0) - unmet.numerator as gain_count
     from unmet
     left join others
         on unmet.target_id = others.target_id
