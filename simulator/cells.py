@@ -5,13 +5,26 @@ from datetime import date
 import polars as pl
 
 from ntm.catalog import Column
-from simulator.habits import Habits
+from simulator.habits import Habits, in_plain_money, is_readable
 from simulator.nation import NAME_COLUMNS, Province
+from simulator.wide import widened
 
 DATE_FORMATS = {
     "slashes": ("%d/%m/%Y", "%d/%m/%Y %H:%M"),
     "iso": ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S"),
 }
+
+
+def part_cells(
+    rows: pl.DataFrame, province: Province, habits: Habits, day: date | None
+) -> tuple[Habits, pl.DataFrame]:
+    """Cells of a part, long or wide, with the habits that it is written by: amounts that could not
+    be read in billions are written in millions."""
+    cells = cells_of(rows, province, habits, day)
+    whole = widened(cells, habits) if habits.look.is_wide else cells
+    if is_readable(habits, whole):
+        return habits, whole
+    return part_cells(rows, province, in_plain_money(habits), day)
 
 
 def cells_of(

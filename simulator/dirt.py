@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from ntm.catalog import Column, Feed
+from simulator.wide import contract_column
 
 UNKNOWN_COMMUNES = ("Xã Không Rõ Tên", "Xã Chưa Xác Định", "Xã (nhập sau)")
 UNKNOWN_COMMUNE_CODE = "99999"
@@ -31,7 +32,9 @@ CHANGED_IN_CONFLICTS = (
 
 
 # No rule of a row can tell these: planted for those who look at whole columns.
-PLAUSIBLE_KINDS = ("heaping", "jump", "old_map")
+PLAUSIBLE_KINDS = ("copied_column", "heaped_column", "heaping", "jump", "old_map")
+COLUMN_ERRORS = 2  # times the share of rows in error: the chance that a part has a column in error
+HEAP = 10  # what a guessed column is rounded to
 
 
 @dataclass
@@ -68,7 +71,7 @@ class Planter:
         self.contract, self.cells, self.random = contract, cells, random
         self.planted = Planted(cells)
         self.copies: list[int] = []
-        self.columns = [contract.column(name) for name in cells.columns]
+        self.columns = [contract_column(contract, name) for name in cells.columns]
         self.kinds = self._possible_kinds()
 
     def plant(self, share: float) -> Planted:
@@ -80,6 +83,8 @@ class Planter:
         picks = self.random.integers(0, len(names), wanted).tolist()
         for row, pick in zip(rows, picks, strict=True):
             self.kinds[names[pick]](row, names[pick])
+        if count and self.random.random() < COLUMN_ERRORS * share:
+            self._whole_column(set(rows))
         if self.copies:
             again = self.cells[self.copies]
             self.planted.frame = pl.concat([self.cells, again])
@@ -179,9 +184,8 @@ class Planter:
         self._write(row, kind, column, f"{value[:-1] if value else ''}ý ?")
 
     def _out_of_range(self, row: int, kind: str) -> None:
-        column = self.contract.column(
-            self._pick(self._of(lambda c: bool(c.minimum) and not c.codes))
-        )
+        name = self._pick(self._of(lambda c: bool(c.minimum) and not c.codes))
+        column = contract_column(self.contract, name)
         if _is_day(column):
             self._write(row, kind, column.name, f"{FAR_DATE:%d/%m/%Y}")
         elif column.maximum and self.random.random() < 0.5 and not column.reads:
@@ -204,6 +208,25 @@ class Planter:
         value = self._value(row, column)
         if value and value < MOST_THAT_JUMPS:
             self._write(row, kind, column, value * 10)
+
+    def _whole_column(self, taken: set[int]) -> None:
+        """A column copied from the one that bounds it, or guessed to the nearest ten, in every row
+        that bears no error of its own."""
+        copies = [(c.name, c.at_most) for c in self.columns if c.at_most and self._has(c.at_most)]
+        copies = [(name, bound) for name, bound in copies if self.cells[name].dtype.is_numeric()]
+        free = self._free_numbers()
+        if copies and (not free or self.random.random() < 0.5):
+            kind, (name, source) = "copied_column", self._pick(copies)
+            values = self.cells[source].to_list()
+        elif free:
+            kind, name = "heaped_column", self._pick(free)
+            numbers = self.cells[name].to_list()
+            values = [None if n is None else HEAP * round(n / HEAP) for n in numbers]
+        else:
+            return
+        for row, (old, new) in enumerate(zip(self.cells[name].to_list(), values, strict=True)):
+            if row not in taken and new and old is not None and new != old:
+                self._write(row, kind, name, new)
 
     def _broken_relation(self, row: int, kind: str) -> None:
         """A part larger than its whole."""

@@ -4,6 +4,7 @@ import io
 
 import polars as pl
 
+from simulator.letters import encoded
 from simulator.tables import Layout, Table
 
 DATE_TYPES = (pl.Date, pl.Datetime)
@@ -19,7 +20,7 @@ def export_bytes(table: Table, ending: str) -> tuple[bytes, Layout]:
         texts.write_json(target)
     else:
         text = texts.write_csv(separator=table.habits.delimiter, line_terminator="\r\n")
-        return text.encode(table.habits.encoding), Layout("", 1, 0)
+        return encoded(text, table.habits.encoding), Layout("", 1, 0)
     return target.getvalue(), Layout("", 1, 0)
 
 

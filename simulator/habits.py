@@ -1,10 +1,12 @@
 """How a province writes, in every period: headers, labels, name style, dates, units and files."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import polars as pl
 
 from ntm.catalog import Column, Feed, codes, feed, read_table
+from simulator.looks import Look, look_of
 from simulator.randomness import random_for
 
 SYSTEM_FEEDS = ("service_transactions", "work_files", "satisfaction_responses")
@@ -30,9 +32,18 @@ UNIT_COLUMNS_OF_SEVERAL_LEVELS = (
     ("province", "district", "commune", "commune_code"),
 )
 SECTIONS_SHARE = 0.35  # of those who write districts: as sections, not in a column
+ENCODINGS = {"utf-8": 0.43, "utf-8-sig": 0.43, "cp1258": 0.09, "tcvn3": 0.05}
+OLD_ENCODINGS = ("cp1258", "tcvn3")
 DATE_STYLES = ("cell", "slashes", "iso")
-# Billions are left out: a column of 2.278 can be read as thousands too, and no rule says which.
-MONEY_TITLE_SHARES = {"": 0.6, "thousand VND": 0.25, "VND": 0.15}
+MONEY_TITLE_SHARES = {
+    "": 0.4,
+    "million VND": 0.1,
+    "billion VND": 0.2,
+    "thousand VND": 0.2,
+    "VND": 0.1,
+}
+PLAIN_MONEY = "million VND"  # of those whose billions could not be read
+LEAST_WITNESSES = 4
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Habits:
     has_sections: bool = False
     title_unit: str = ""
     factors: dict[str, tuple[int, int]] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
 
     @property
     def sender(self) -> str:
@@ -70,7 +82,8 @@ def habits_of(feed_name: str, province_code: str, is_new_map: bool, seed: int) -
     """The habits of a province for a feed; everything it can write stands in the contract."""
     contract = feed(feed_name)
     side = ("new map",) if is_new_map else ()
-    random = random_for(seed, "habits", feed_name, province_code, *side)
+    place = (province_code, *side)
+    random = random_for(seed, "habits", feed_name, *place)
     is_system = feed_name in SYSTEM_FEEDS
     title_unit, factors = _title_unit(random, contract)
     columns = _columns(random, contract, is_system, is_new_map, set(factors))
@@ -78,28 +91,31 @@ def habits_of(feed_name: str, province_code: str, is_new_map: bool, seed: int) -
         title_unit, factors = "", {}  # nobody says a measure over a table that has no such column
     styles = DATE_STYLES[1:] if is_system else DATE_STYLES
     names = _sheet_names(contract)
-    has_sections = (
-        not is_system
-        and {"district", "commune"} <= set(columns)
-        and contract.unit.levels == ("commune",)
-        and random.random() < SECTIONS_SHARE
-    )
+    can_have_sections = not is_system and contract.unit.levels == ("commune",)
+    can_have_sections &= {"district", "commune"} <= set(columns)
+    has_sections = can_have_sections and random.random() < SECTIONS_SHARE
+    encoding = str(random.choice(list(ENCODINGS), p=list(ENCODINGS.values())))
+    # in old letters a short word can be read as another: «Cư Pơng»; such systems write in full
+    is_old = is_system and encoding in OLD_ENCODINGS
     return Habits(
         has_sections=has_sections,
         feed=contract,
         province_code=province_code,
         columns=columns,
-        labels={name: _labels(random, name) for name in _code_lists(contract, list(columns))},
-        has_bare_names=random.random() < BARE_NAMES_SHARE,
+        labels={n: _labels(random, n, is_old) for n in _code_lists(contract, list(columns))},
+        has_bare_names=random.random() < BARE_NAMES_SHARE and not is_old,
         loses_zeros=random.random() < CODES_WITHOUT_ZEROS_SHARE,
         date_style=str(random.choice(styles)),
         sheet_name=names[int(random.integers(0, len(names)))],
         file_name=_file_name(random, contract),
         delimiter=str(random.choice((",", ";"))),
-        encoding=str(random.choice(("utf-8", "utf-8-sig"))),
+        encoding=encoding,
         blank_rows=int(random.integers(1, 4)),
         title_unit=title_unit,
         factors=factors,
+        look=Look()
+        if is_system
+        else look_of(contract, random_for(seed, "look", feed_name, *place)),
     )
 
 
@@ -155,14 +171,35 @@ def _title_unit(
     return units[pick]["label_vi"], factors
 
 
+def in_plain_money(habits: Habits) -> Habits:
+    """The same habits with money in millions."""
+    units = {line["unit"]: line for line in read_table("units_of_measure")}
+    to = int(units[PLAIN_MONEY]["factor"])
+    factors = {name: (before, to) for name, (before, _) in habits.factors.items()}
+    return replace(habits, title_unit=units[PLAIN_MONEY]["label_vi"], factors=factors)
+
+
+def is_readable(habits: Habits, cells: pl.DataFrame) -> bool:
+    """Whether every amount can be read: 2.278 can be thousands too, unless the column has others
+    that show what the dot is, such as 12.5."""
+    names = [n for n in cells.columns if n.partition(":")[0] in habits.factors]
+    for name in names:
+        tails = cells[name].drop_nulls().cast(pl.String).str.extract(r"\.(\d+)$").fill_null("0")
+        is_open = (tails.str.len_chars() == 3).any()
+        witnesses = ((tails != "0") & (tails.str.len_chars() != 3)).sum()
+        if is_open and witnesses < LEAST_WITNESSES:
+            return False
+    return True
+
+
 def _code_lists(contract: Feed, names: list[str]) -> list[str]:
     return sorted({contract.column(name).codes for name in names} - {""})
 
 
-def _labels(random: np.random.Generator, list_name: str) -> dict[str, str]:
+def _labels(random: np.random.Generator, list_name: str, is_official: bool) -> dict[str, str]:
     """The word for each code: the official one, or the province's own."""
     labels = {}
-    has_own = random.random() < OWN_LABEL_SHARE and list_name != "data_kind"
+    has_own = random.random() < OWN_LABEL_SHARE and list_name != "data_kind" and not is_official
     for line in codes(list_name):
         words = [line["label_vi"], *[alias for alias in line["aliases"].split("|") if alias]]
         pick = int(random.integers(0, len(words)))

@@ -153,7 +153,8 @@ def _texts(column: str, is_bare: bool, over: str | None = None) -> pl.Expr:
     if not is_bare:
         return pl.col(column)
     bare = pl.col(column).str.replace(TYPE_WORDS, "")
-    count = bare.count().over(bare) if over is None else bare.count().over(over, bare)
+    plain = bare.str.normalize("NFD").str.replace_all(r"\p{M}", "")  # Ia Bang beside Ia Băng
+    count = bare.count().over(plain) if over is None else bare.count().over(over, plain)
     is_clear = (count == 1) & ~bare.str.contains(UNCLEAR_BARE)
     return pl.when(is_clear).then(bare).otherwise(pl.col(column))
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from ntm.catalog import feed
 from simulator import feeds, packing, truth
-from simulator.cells import cells_of
+from simulator.cells import part_cells
 from simulator.counted_units import centre, units_of
 from simulator.dirt import Planted, Planter
 from simulator.documents import document_bytes
@@ -18,7 +18,7 @@ from simulator.exports import export_bytes
 from simulator.fact_book import FactBook
 from simulator.files import write_if_changed
 from simulator.habits import SYSTEM_FEEDS, Habits, habits_of
-from simulator.layouts import sectioned
+from simulator.layouts import Line, lines_around, sectioned
 from simulator.nation import CENTRE, areas, provinces
 from simulator.packing import Parcel
 from simulator.randomness import random_for
@@ -26,6 +26,7 @@ from simulator.settings import Settings, half_year_index, is_new_map, last_day
 from simulator.tables import Layout, Table, cell_address, title_of
 from simulator.targets import targets_of
 from simulator.view import View, views_of
+from simulator.wide import heads_of, rows_made
 from simulator.workbooks import workbook_bytes
 
 JUNE = 6
@@ -168,10 +169,9 @@ class Sender:
         for name in parts:
             habits = habits_of(name, self.old[0].code, False, self.settings.seed)
             rows = feeds.rows_of(name, self.old[0], before)
-            cells = cells_of(rows, self.old[0].province, habits, last_day(before))
-            tables[name] = self._titled(
-                habits, Planter(habits.feed, cells, None).whole("old_map"), at
-            )
+            habits, cells = part_cells(rows, self.old[0].province, habits, last_day(before))
+            planted = Planter(habits.feed, cells, None).whole("old_map")
+            tables[name] = self._titled(habits, cells, planted, at)
         if parcel.feeds[0] not in SYSTEM_FEEDS:
             self._write(replace(parcel, name=f"{parcel.name} (địa giới cũ)"), tables, at)
 
@@ -192,7 +192,7 @@ class Sender:
         path = f"{self.period}/{parcel.sender}/{at:%Y%m%dT%H%M}_{parcel.name}.{ending}"
         write_if_changed(self.settings.out / path, content)
         for table, layout in zip(tables.values(), layouts, strict=True):
-            self._note(table.habits, path, table.frame.height, at)
+            self._note(table.habits, path, table.rows_count, at)
             for line in table.log:
                 place = _place_in_file(line, layout, table.frame.columns)
                 self.outcome.planted.append({"path": path, "feed": table.habits.feed.name} | place)
@@ -201,22 +201,30 @@ class Sender:
         self, habits: Habits, rows: pl.DataFrame, at: datetime, dirt: float, is_document: bool
     ) -> Table:
         day = None if "day" in rows.columns else last_day(self.period)
-        cells = cells_of(rows, self.view.province, habits, day)
+        habits, cells = part_cells(rows, self.view.province, habits, day)
         name, code = habits.feed.name, self.view.code
         random = random_for(self.settings.seed, "dirt", name, self.period, code, f"{at:%Y%m%d}")
         planted = Planter(habits.feed, cells, random).plant(dirt)
-        return self._titled(habits, planted, at, is_document)
+        return self._titled(habits, cells, planted, at, is_document)
 
     def _titled(
-        self, habits: Habits, planted: Planted, at: datetime, is_document: bool = False
+        self,
+        habits: Habits,
+        clean: pl.DataFrame,
+        planted: Planted,
+        at: datetime,
+        is_document: bool = False,
     ) -> Table:
         title = title_of(habits, self.period, at.date())
-        sections: list[tuple[int, str]] = []
+        lines: list[Line] = []
         if habits.has_sections and not is_document:
-            planted, sections = sectioned(planted)
-        headers = [habits.columns[column] for column in planted.frame.columns]
+            planted, lines = sectioned(planted)
         frame, edits, log = planted.frame, planted.edits, planted.log
-        return Table(habits, title, headers, frame, edits, log, sections)
+        if not is_document:
+            lines = sorted([*lines_around(habits, clean, frame), *lines], key=lambda line: line.at)
+        upper, headers = heads_of(habits, frame.columns)
+        count = rows_made(frame, habits.feed)
+        return Table(habits, title, headers, frame, edits, log, lines, upper, count)
 
     def _note(self, habits: Habits, path: str | None, count: int, at: datetime | None) -> None:
         line: dict[str, Any] = {
@@ -236,6 +244,7 @@ def _place_in_file(line: dict[str, Any], layout: Layout, columns: list[str]) -> 
     copied_row = None if copied is None else layout.row_number(copied)
     where = {"sheet": layout.sheet_name, "row_number": row_number, "cell": cell}
     said = {key: line[key] for key in ("column_name", "kind", "original", "planted")}
+    said["column_name"] = said["column_name"].partition(":")[0]
     return where | said | {"copied_row_number": copied_row}
 
 

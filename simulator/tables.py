@@ -3,12 +3,15 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from ntm.catalog import codes
 from simulator.habits import Habits
+from simulator.layouts import Line
+from simulator.letters import is_open
 
 AGENCY = "CƠ QUAN MÔ PHỎNG CẤP TỈNH"
 NOTE = "Ghi chú: số liệu mô phỏng để kiểm thử hệ thống, không phải số liệu chính thức."
@@ -18,7 +21,8 @@ NOTE = "Ghi chú: số liệu mô phỏng để kiểm thử hệ thống, khôn
 class Table:
     """One part: `headers` of the columns of `frame`, `edits` by column and row over its cells.
 
-    `sections` are labels with the index of the row that each stands before.
+    `upper` are headers over those, empty for none; equal ones beside each other are one merged
+    cell. `lines` are rows among the data. `rows_count` is what a reader makes of it.
     """
 
     habits: Habits
@@ -27,7 +31,20 @@ class Table:
     frame: pl.DataFrame
     edits: dict[str, dict[int, Any]] = field(default_factory=dict)
     log: list[dict[str, Any]] = field(default_factory=list)
-    sections: list[tuple[int, str]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    upper: list[str] = field(default_factory=list)
+    rows_count: int = 0
+
+    @cached_property
+    def has_old_font(self) -> bool:
+        """Whether it is typed in an old font, which readers tell by its letters."""
+        if not self.habits.look.has_old_font:
+            return False
+        texts = {*self.headers, *self.upper, *self.title}
+        for column in self.frame.iter_columns():
+            if column.dtype == pl.String:
+                texts |= set(column.unique().drop_nulls())
+        return not any(map(is_open, texts))
 
 
 @dataclass(frozen=True)
@@ -35,18 +52,18 @@ class Layout:
     """Where a table stands in its file.
 
     `header_row` counts from 1; `first_column` is 1 behind a column of row numbers, else 0;
-    `sheet_name` is empty for delimited text; `sections` are the indexes of the data rows that a
-    section's row stands before.
+    `sheet_name` is empty for delimited text; `lines` are the indexes of the data rows that a row of
+    another kind stands before; `header_row` is the last one of the head.
     """
 
     sheet_name: str
     header_row: int
     first_column: int
-    sections: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
 
     def row_number(self, row_index: int) -> int:
         """Row in the file of a data row."""
-        return self.header_row + 1 + row_index + bisect_right(self.sections, row_index)
+        return self.header_row + 1 + row_index + bisect_right(self.lines, row_index)
 
 
 def stamp() -> str:

@@ -9,18 +9,20 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
 import numpy as np
 import polars as pl
 
+from simulator.letters import in_tcvn3
 from simulator.tables import NOTE, Layout, Table, column_letters, stamp
 
 MADE_AT = (2024, 1, 1, 0, 0, 0)
 NUMBER_HEADER = "STT"
 EPOCH = date(1899, 12, 30)
-DATE_STYLE = 1
+DATE_STYLE, OLD_STYLE = 1, 2
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,12 +30,14 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164"'
-    ' formatCode="dd/mm/yyyy"/></numFmts><fonts count="1">'
-    '<font><sz val="11"/><name val="Times New Roman"/></font></fonts>'
+    ' formatCode="dd/mm/yyyy"/></numFmts><fonts count="2">'
+    '<font><sz val="11"/><name val="Times New Roman"/></font>'
+    '<font><sz val="11"/><name val=".VnTime"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill'
     ' patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/>'
-    '<xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/>'
+    '<xf numFmtId="164" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs>'
+    "</styleSheet>"
 )
 
 
@@ -47,7 +51,7 @@ def workbook_bytes(tables: Sequence[Table]) -> tuple[bytes, list[Layout]]:
         f"xl/worksheets/{name}.xml": xml for name, (xml, _) in zip(names, written, strict=True)
     }
     layouts = [
-        Layout(table.habits.sheet_name, header_row, 1, tuple(at for at, _ in table.sections))
+        Layout(table.habits.sheet_name, header_row, 1, tuple(line.at for line in table.lines))
         for table, (_, header_row) in zip(tables, written, strict=True)
     ]
     return zipped(parts), layouts
@@ -65,40 +69,71 @@ def zipped(parts: dict[str, str]) -> bytes:
 
 
 def _sheet(table: Table) -> tuple[str, int]:
-    """XML of a sheet, and the number of its header row."""
-    rows = [
-        f'<row r="{number}">{_cell(0, number, text)}</row>'
-        for number, text in enumerate(table.title, start=1)
-        if text
-    ]
-    header_row = len(table.title) + 1
-    headers = [NUMBER_HEADER, *table.headers]
-    cells = "".join(_cell(index, header_row, text) for index, text in enumerate(headers))
-    rows.append(f'<row r="{header_row}">{cells}</row>')
-    rows.append(_data_rows(table, header_row + 1))
-    last = header_row + table.frame.height + len(table.sections) + 2
-    rows.append(f'<row r="{last}">{_cell(0, last, NOTE)}</row>')
-    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>', (
-        header_row
+    """XML of a sheet, and the number of the last row of its head."""
+    old = table.has_old_font
+    rows = [_row(n, {0: text}, old) for n, text in enumerate(table.title, start=1) if text]
+    head, merged = _head(table, len(table.title) + 1)
+    header_row = len(table.title) + len(head)
+    rows += [*head, _data_rows(table, header_row + 1)]
+    last = header_row + table.frame.height + len(table.lines) + 2
+    rows.append(_row(last, {0: NOTE}, old))
+    data = f"<sheetData>{''.join(rows)}</sheetData>{merged}"
+    return f'{HEAD}<worksheet xmlns="{MAIN}">{data}</worksheet>', header_row
+
+
+def _head(table: Table, first_row: int) -> tuple[list[str], str]:
+    """Rows of headers, one or two, and which of their cells are merged."""
+    lower, upper = [NUMBER_HEADER, *table.headers], ["", *table.upper]
+    if not any(table.upper):
+        return [_row(first_row, dict(enumerate(lower)), table.has_old_font)], ""
+    is_matrix = any(":" in name for name in table.frame.columns)
+    top: dict[int, Any] = {}
+    bottom: dict[int, Any] = {}
+    merged = []
+    for text, columns in groupby(range(len(lower)), lambda index: upper[index]):
+        inside = list(columns)
+        if not text:  # a header of its own, over both rows; beside a matrix nobody merges it
+            top |= {index: lower[index] for index in inside}
+            if not is_matrix:
+                merged += [(index, first_row, index, first_row + 1) for index in inside]
+            continue
+        top[inside[0]] = text
+        bottom |= {index: lower[index] for index in inside}
+        if len(inside) > 1:
+            merged.append((inside[0], first_row, inside[-1], first_row))
+    places = "".join(
+        f'<mergeCell ref="{column_letters(left)}{above}:{column_letters(right)}{below}"/>'
+        for left, above, right, below in merged
     )
+    cells = f'<mergeCells count="{len(merged)}">{places}</mergeCells>'
+    rows = enumerate((top, bottom), start=first_row)
+    return [_row(number, texts, table.has_old_font) for number, texts in rows], cells
+
+
+def _row(number: int, cells: dict[int, Any], is_old: bool) -> str:
+    """XML of a row from its cells by column."""
+    inside = "".join(_cell(index, number, cells[index], is_old) for index in sorted(cells))
+    return f'<row r="{number}">{inside}</row>'
 
 
 def _data_rows(table: Table, first_row: int) -> str:
     if not table.frame.height:
         return ""
     count = table.frame.height
-    places = np.array([at for at, _ in table.sections], dtype=np.int64)
+    places = np.array([line.at for line in table.lines], dtype=np.int64)
     order = np.arange(count)
     numbers = first_row + order + np.searchsorted(places, order, side="right")
     frame = table.frame.with_columns(row=pl.Series(numbers), order=pl.Series(order + 1))
     columns = [_column_xml(pl.col("order"), "A", pl.Int64())]
     for index, name in enumerate(table.frame.columns, start=1):
         letters = column_letters(index)
-        columns.append(_column_xml(pl.col(name), letters, table.frame.schema[name]))
+        kind = table.frame.schema[name]
+        old = _old_letters(table.frame[name]) if table.has_old_font else {}
+        columns.append(_column_xml(pl.col(name), letters, kind, old))
     made = frame.select("row", *[column.alias(f"c{index}") for index, column in enumerate(columns)])
     for index, name in enumerate(table.frame.columns, start=1):
         for row, value in table.edits.get(name, {}).items():
-            made[row, f"c{index}"] = _cell(index, int(numbers[row]), value)
+            made[row, f"c{index}"] = _cell(index, int(numbers[row]), value, table.has_old_font)
     whole = pl.concat_str(
         pl.lit('<row r="'),
         pl.col("row").cast(pl.String),
@@ -106,26 +141,36 @@ def _data_rows(table: Table, first_row: int) -> str:
         pl.exclude("row"),
         pl.lit("</row>"),
     )
-    if table.sections:
-        lines = made.select(whole).to_series().to_list()
-        for number, (at, label) in reversed(list(enumerate(table.sections, start=1))):
-            row = int(numbers[at]) - 1
-            cells = _cell(0, row, roman(number)) + _cell(1, row, label)
-            lines.insert(at, f'<row r="{row}">{cells}</row>')
-        return "".join(lines)
+    if table.lines:
+        written = made.select(whole).to_series().to_list()
+        for order_of_line, line in reversed(list(enumerate(table.lines))):
+            number = first_row + line.at + order_of_line
+            written.insert(line.at, _row(number, line.cells, table.has_old_font))
+        return "".join(written)
     return made.select(whole.str.join("")).item()
 
 
-def roman(number: int) -> str:
-    """A number up to 89 in Roman letters."""
-    tens, ones = divmod(number, 10)
-    marks = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-    return "L" * (tens // 5) + "X" * (tens % 5) + marks[ones]
+def _old_letters(values: pl.Series) -> dict[str, str]:
+    """Each text of a column that TCVN3 can hold, with its letters there."""
+    if values.dtype != pl.String:
+        return {}
+    texts = [text for text in values.unique().drop_nulls().sort() if not text.isascii()]
+    found = {text: in_tcvn3(text) for text in texts}
+    return {text: written for text, written in found.items() if written is not None}
 
 
-def _column_xml(value: pl.Expr, letters: str, kind: pl.DataType) -> pl.Expr:
-    """Cells of a column; an empty value leaves no cell."""
+def _column_xml(
+    value: pl.Expr, letters: str, kind: pl.DataType, old: dict[str, str] | None = None
+) -> pl.Expr:
+    """Cells of a column; an empty value leaves no cell. Texts in `old` stand in an old font."""
     row = pl.col("row").cast(pl.String)
+    if old:
+        is_old = value.is_in(list(old))
+        written = value.replace_strict(old, default=None, return_dtype=pl.String)
+        opened = pl.lit(f'" s="{OLD_STYLE}" t="inlineStr"><is><t xml:space="preserve">')
+        parts = (pl.lit(f'<c r="{letters}'), row, opened, _escaped(written))
+        cell = pl.concat_str(*parts, pl.lit("</t></is></c>"))
+        return pl.when(is_old).then(cell).otherwise(_column_xml(value, letters, kind))
     if kind == pl.String:
         opened = pl.lit('" t="inlineStr"><is><t xml:space="preserve">')
         text, closed = _escaped(value), pl.lit("</t></is></c>")
@@ -144,8 +189,8 @@ def _escaped(value: pl.Expr) -> pl.Expr:
     return plain.str.replace_all("<", "&lt;", literal=True)
 
 
-def _cell(column: int, row: int, value: Any) -> str:
-    """XML of one cell; nothing for an empty value."""
+def _cell(column: int, row: int, value: Any, is_old: bool = False) -> str:
+    """XML of one cell; nothing for an empty value. `is_old` for an old font where it can be."""
     place = f"{column_letters(column)}{row}"
     if value is None or value == "":
         return ""
@@ -153,8 +198,10 @@ def _cell(column: int, row: int, value: Any) -> str:
         days = (value if isinstance(value, date) else value.date()) - EPOCH
         return f'<c r="{place}" s="{DATE_STYLE}"><v>{days.days}</v></c>'
     if isinstance(value, str):
-        text = f'<is><t xml:space="preserve">{escape(value)}</t></is>'
-        return f'<c r="{place}" t="inlineStr">{text}</c>'
+        written = in_tcvn3(value) if is_old else None
+        style = f' s="{OLD_STYLE}"' if written else ""
+        text = f'<is><t xml:space="preserve">{escape(written or value)}</t></is>'
+        return f'<c r="{place}"{style} t="inlineStr">{text}</c>'
     return f'<c r="{place}"><v>{value}</v></c>'
 
 
