@@ -24,6 +24,15 @@ INSIDE = f"""
         )
     order by unit_code
 """
+# the last figure of a level that ended, on the map of the day that is looked at
+CLOSED = """
+    select progress.*, targets.closes_on as closed_on
+    from mart_target_progress as progress
+    inner join dim_targets as targets
+        on progress.target_id = targets.target_id and progress.reading = targets.reading
+    where progress.is_default and progress.unit_id = $unit and progress.map_date = $day
+        and progress.period_end = targets.closes_on and targets.closes_on < $day
+"""
 DELIVERED = """
     select completeness.status, completeness.unit_code, units.unit_level, versions.unit_name
     from mart_completeness as completeness
@@ -48,13 +57,27 @@ DELIVERIES = """
 def cards(selection: Selection) -> tuple[Row, ...]:
     """One row per default target for the unit and period, the chosen target as it is chosen."""
     target_id = selection.target["target_id"]
+    unit = selection.unit["unit_id"]
+    closed = {
+        row["target_id"]: row
+        for row in selection.release.rows(CLOSED, unit=unit, day=selection.day)
+        if row["value"] is not None
+    }
     return tuple(
-        row
+        closed.get(row["target_id"], row) if row["status"] == "no_longer_assessed" else row
         for row in selection.release.rows(ABOVE_DISTRICTS)
         if row["unit_id"] == selection.unit["unit_id"]
         and row["period_end"] == selection.day
         and (_is_chosen(selection, row) or (row["is_default"] and row["target_id"] != target_id))
     )
+
+
+def target_of(target: Row, row: Row) -> Row:
+    """The target as it holds for a row: where it is a number of each province, for the nation it is
+    the share of provinces that reach it."""
+    if row["target_value"] == target["target_value"]:
+        return target
+    return {**target, "unit": "%", "target_value": row["target_value"]}
 
 
 def series(selection: Selection) -> tuple[Row, ...]:

@@ -109,7 +109,9 @@ def select(release: Release, state: State) -> Selection:
         raise NtmError(Reader(state.language).say("no_target"))
     choice = _Choice(state)
     targets = tuple(line for line in lines if line["is_default_reading"])
-    target_id = choice("target", [line["target_id"] for line in targets])
+    # a target of communes is looked at first: every place has its part in it
+    ordered = sorted(targets, key=lambda line: line["unit_level"] != "commune")
+    target_id = choice("target", [line["target_id"] for line in ordered])
     readings = tuple(line for line in lines if line["target_id"] == target_id)
     reading = choice("reading", [line["reading"] for line in readings])
     target = next(line for line in readings if line["reading"] == reading)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from ntm.catalog import word
-from ntm.wording import MISSING, number, points, share_against, whole_share
+from ntm.wording import MISSING, number, points, share_against, short_date, whole_share
 from publishing.report_data import Figure
 
 CLAUSE = re.compile(r"điểm (?P<point>\w) khoản (?P<paragraph>\d+) Điều (?P<article>\d+)")
@@ -47,6 +47,7 @@ def row(figure: Figure, language: str) -> dict[str, Any]:
         "units": _units(figure, language),
         "change": _change(figure, language),
         "reason": _reason(figure, language),
+        "closed": _closed(figure, language),
         "verdict": _verdict(figure, language),
         "bar": _bar(figure),
     }
@@ -103,7 +104,14 @@ def _reason(figure: Figure, language: str) -> str:
     return word(f"report.status_{figure.status or 'none'}", language)
 
 
-def _verdict(figure: Figure, language: str) -> dict[str, str]:
+def _closed(figure: Figure, language: str) -> str:
+    """That the figure is the last of a level that ended; empty for all others."""
+    if figure.closed_on is None or figure.value is None:
+        return ""
+    return word("report.closed_on", language, day=short_date(figure.closed_on, language))
+
+
+def _verdict(figure: Figure, language: str) -> dict[str, Any]:
     """Word and shape; met and not met are final, but silence may still turn an open interval."""
     detail = ""
     if figure.verdict in ("met", "not_met"):
@@ -113,6 +121,7 @@ def _verdict(figure: Figure, language: str) -> dict[str, str]:
         "word": word(f"report.verdict_{figure.verdict or 'none'}", language),
         "shape": SHAPES.get(figure.verdict or "", "none"),
         "detail": detail,
+        "is_open": figure.verdict in ("met", "not_met") and not figure.verdict_fixed,
     }
 
 

@@ -63,7 +63,8 @@ class Figure:
     """A target and where it stands; without a figure `status` is None and no number is given.
 
     Values are in the target's own unit (percentages 0–100), `coverage` is 0–1; `previous_value`
-    is of an earlier period on the same map.
+    is of an earlier period on the same map. `closed_on` is the day of the figure where its
+    level ended before the report's period.
     """
 
     target_id: str
@@ -77,6 +78,7 @@ class Figure:
     unit: str
     target_value: float
     deadline: date | None
+    closed_on: date | None
     feed: str | None
     universe: str | None
     stage: str | None

@@ -24,9 +24,13 @@ select
     coalesce(targets.clause, '') as clause,
     coalesce(targets.reading_vi, '') as reading_vi,
     coalesce(targets.reading_en, '') as reading_en,
-    targets.unit,
-    targets.target_value,
+    -- a pilot in every province is for the nation a share of provinces
+    case
+        when indicators.method = 'count_per_unit' and $unit_id = 'VN' then '%' else targets.unit
+    end as unit,
+    coalesce(progress.target_value, targets.target_value) as target_value,
     targets.deadline,
+    case when targets.closes_on < $period_end then targets.closes_on end as closed_on,
     indicators.feed,
     indicators.universe,
     progress.stage,
@@ -39,7 +43,9 @@ select
     progress.units_reported,
     progress.coverage,
     progress.remaining_units,
-    progress.status,
+    coalesce(
+        progress.status, case when targets.closes_on < $period_end then 'no_longer_assessed' end
+    ) as status,
     progress.verdict,
     progress.verdict_fixed,
     progress.data_kind,
@@ -52,7 +58,8 @@ left join mart_target_progress as progress
     and targets.reading = progress.reading
     and progress.is_default
     and progress.unit_id = $unit_id
-    and progress.period_end = $period_end
+    -- of a level that closed before, its last figure, on the map of the report
+    and progress.period_end = least($period_end, targets.closes_on)
     and progress.map_date = $period_end
 left join earlier
     on progress.target_id = earlier.target_id

@@ -84,7 +84,7 @@ def _targets(document: DocumentType, model: dict[str, Any]) -> None:
             row["id"],
             f"{row['name']}\n{row['clause']}",
             row["required"],
-            result or f"{row['value']}\n{row['interval']}",
+            result or f"{row['value']}\n{row['interval']}\n{row['closed']}".strip(),
             row["fraction"],
             f"{row['coverage']}\n{row['units']}".strip(),
             row["change"],

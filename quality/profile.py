@@ -1,8 +1,9 @@
 """The profile of a feed's parts: one row a part, its metrics beside its past and its peers.
 
-Past: the sender's latest part of an earlier period that is not held; what is held is no measure of
-what follows. Peers: the other senders' parts of the same period. Both follow from what was
-delivered, never from the order in which it was fetched.
+Past: the sender's latest part of an earlier period on the same map that is not held. What is held
+is no measure of what follows, and a code is another province's since 1 July 2025. Peers: the other
+senders' parts of the same period. Both follow from what was delivered, never from the order in
+which it was fetched.
 """
 
 from collections.abc import Collection
@@ -12,6 +13,7 @@ import pandas as pd
 
 from ntm import ledger, paths
 from ntm.intake.plan import latest_parts
+from ntm.units.history import NEW_DAY
 from quality.suites import Suite
 
 
@@ -89,6 +91,7 @@ def profile(
             from measured
             left join pasts as past
                 on past.sender = measured.sender and past.period_end < measured.period_end
+                and (past.period_end < date '{NEW_DAY}') = (measured.period_end < date '{NEW_DAY}')
             qualify row_number() over (
                 partition by measured.delivery_id, measured.part
                 order by {", ".join(f"past.{item}" for item in ordered.split(", "))}

@@ -4,6 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.data import Row
+from dashboards.figures import target_of
 from dashboards.markup import attributes, follow
 from dashboards.parts.judgement import FINAL, certainty, pill
 from dashboards.reader import Reader
@@ -36,7 +37,7 @@ def _card(selection: Selection, target: Row, row: Row | None) -> Component:
 
 
 def _figure(reader: Reader, target: Row, row: Row) -> list[Component]:
-    unit, goal = target["unit"], row["target_value"]
+    unit, goal = target_of(target, row)["unit"], row["target_value"]
     value = html.P(
         [
             html.Strong(reader.amount(row["value"], unit, goal), className="figure"),
@@ -69,7 +70,7 @@ def _facts(reader: Reader, target: Row, row: Row) -> Component:
         ("fraction", _fraction(reader, row)),
         (
             "interval",
-            reader.interval(row, target["unit"]),
+            reader.interval(row, target_of(target, row)["unit"]),
         ),
         ("coverage", _coverage(reader, row)),
         ("remaining", _remaining(reader, row)),
@@ -106,7 +107,9 @@ def _remaining(reader: Reader, row: Row) -> str:
 
 def _notes(reader: Reader, row: Row) -> Component:
     notes = [certainty(row, reader)]
-    if row["verdict"] in FINAL:
+    if row.get("closed_on"):
+        notes.insert(0, reader.say("card.closed", day=reader.date(row["closed_on"])))
+    elif row["verdict"] in FINAL:
         notes.insert(0, reader.say("verdict.final"))
     badges = [html.Span(note, className="badge") for note in notes if note]
     return html.P(badges, className="card-note")

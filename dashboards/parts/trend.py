@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import dropwhile, groupby
 
 from dashboards.data import Row
+from dashboards.figures import target_of
 from dashboards.maps import map_begins
 from dashboards.parts.plot import INK, MAIN, MAIN_PALE, QUIET, Figure
 from dashboards.parts.trend_layout import trend_layout
@@ -33,7 +34,8 @@ def summary(selection: Selection, rows: Sequence[Row]) -> str:
 
 
 def _amount(selection: Selection, row: Row) -> str:
-    return selection.reader.amount(row["value"], selection.target["unit"], row["target_value"])
+    unit = target_of(selection.target, row)["unit"]
+    return selection.reader.amount(row["value"], unit, row["target_value"])
 
 
 def figure(selection: Selection, rows: tuple[Row, ...], source: str) -> Figure:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dashboards.data import Row
+from dashboards.figures import target_of
 from dashboards.maps import map_begins
 from dashboards.parts.judgement import judgement
 from dashboards.parts.plot import GRID, LINE, QUIET, TARGET, Figure, layout, note
@@ -26,7 +27,7 @@ LEGEND = {
 
 def trend_layout(selection: Selection, rows: Sequence[Row], source: str) -> Figure:
     """The layout of the trend over the periods of rows."""
-    reader, target = selection.reader, selection.target
+    reader, target = selection.reader, target_of(selection.target, rows[-1])
     days = [row["period_end"] for row in rows]
     first, last = min(days) - MARGIN_DAYS, max([*days, target["deadline"]]) + MARGIN_DAYS
     return layout(

@@ -4,6 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.data import Row
+from dashboards.figures import target_of
 from dashboards.maps import map_begins
 from dashboards.markup import cell, scroll
 from dashboards.parts.judgement import judgement
@@ -30,7 +31,7 @@ def trend_table(selection: Selection, rows: tuple[Row, ...]) -> Component:
 
 
 def _line(selection: Selection, row: Row) -> Component:
-    reader, unit = selection.reader, selection.target["unit"]
+    reader, unit = selection.reader, target_of(selection.target, row)["unit"]
     goal = row["target_value"]
     numbers = (
         reader.amount(row["value"], unit, goal),

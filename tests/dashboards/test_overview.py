@@ -59,7 +59,7 @@ def test_simulated_figures_say_so_on_page_and_images(release: Release, language)
 
 def test_a_card_shows_the_figure_with_its_target_fraction_interval_and_coverage(release: Release):
     said = texts("?period=2024-H2")
-    for part in ("80,0%", "≥ 97%", "8 / 10", "66,7% – 83,3%", "83,3% (10/12 xã)"):
+    for part in ("80,0%", "≥ 97%", "8 / 10", "66,7% – 83,3%", "83,3% (10/12 đơn vị)"):
         assert part in said
 
 

@@ -22,15 +22,15 @@ def standardized(*places: tuple[str, bytes], root: Path) -> None:
 
 
 def few_of_many(period: str) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
-    """A report of 2024-H2 on eight communes and one of the period on two: held for its few."""
+    """A report of 2024-H1 on eight communes and one of the period on two: held for its few."""
     return (
-        ("2024-H2/38-skhcn/20250110T0900_a.xlsx", river.criteria("38", "2024-H2", met=8)),
-        (f"{period}/38-skhcn/20250710T0900_a.xlsx", river.criteria("38", period, 1, count=2)),
+        ("2024-H1/38-skhcn/20240710T0900_a.xlsx", river.criteria("38", "2024-H1", met=8)),
+        (f"{period}/38-skhcn/20250110T0900_a.xlsx", river.criteria("38", period, 1, count=2)),
     )
 
 
 def test_a_part_promoted_by_hand_is_not_said_to_be_held(data_root, capsys):
-    standardized(*few_of_many("2025-H1"), root=data_root)
+    standardized(*few_of_many("2024-H2"), root=data_root)
     later = max(ledger.read("fetch").to_pylist(), key=lambda row: row["period"])
     promote(later["delivery_id"], None, by="Nguyễn Thị Lan", reason="Đã đối chiếu với Sở")
     assert check.run(Namespace()) == 0
@@ -44,27 +44,35 @@ def test_a_part_promoted_by_hand_is_not_said_to_be_held(data_root, capsys):
 
 def test_a_held_part_is_nobodys_past(data_root):
     """Two of eight communes are held, and so is the same again: not compared with the two."""
-    standardized(*few_of_many("2025-H1"), root=data_root)
+    standardized(*few_of_many("2024-H2"), root=data_root)
     check.check()
-    again = river.criteria("38", "2025-H2", 1, count=2)
-    standardized(("2025-H2/38-skhcn/20260110T0900_a.xlsx", again), root=data_root)
+    again = river.criteria("38", "2025-H1", 1, count=2)
+    standardized(("2025-H1/38-skhcn/20250710T0900_a.xlsx", again), root=data_root)
     check.check()
-    assert [row["period"] for row in held_parts()] == ["2025-H1", "2025-H2"]
+    assert sorted(row["period"] for row in held_parts()) == ["2024-H2", "2025-H1"]
 
 
 def test_it_does_not_matter_whether_parts_are_checked_together_or_one_after_the_other(data_root):
-    again = ("2025-H2/38-skhcn/20260110T0900_a.xlsx", river.criteria("38", "2025-H2", 1, count=2))
-    standardized(*few_of_many("2025-H1"), again, root=data_root)
+    again = ("2025-H1/38-skhcn/20250710T0900_a.xlsx", river.criteria("38", "2025-H1", 1, count=2))
+    standardized(*few_of_many("2024-H2"), again, root=data_root)
     check.check()
-    assert [row["period"] for row in held_parts()] == ["2025-H1", "2025-H2"]
+    assert sorted(row["period"] for row in held_parts()) == ["2024-H2", "2025-H1"]
 
 
 def test_a_part_promoted_by_hand_is_the_past_of_the_next(data_root):
-    standardized(*few_of_many("2025-H1"), root=data_root)
+    standardized(*few_of_many("2024-H2"), root=data_root)
     check.check()
     (held,) = held_parts()
     promote(held["delivery_id"], None, by="Nguyễn Thị Lan", reason="Đã đối chiếu với Sở")
-    again = river.criteria("38", "2025-H2", 1, count=2)
-    standardized(("2025-H2/38-skhcn/20260110T0900_a.xlsx", again), root=data_root)
+    again = river.criteria("38", "2025-H1", 1, count=2)
+    standardized(("2025-H1/38-skhcn/20250710T0900_a.xlsx", again), root=data_root)
     check.check()
     assert set(part_decisions().values()) == {"promoted"}
+
+
+def test_a_report_on_the_new_map_is_not_held_for_having_fewer_communes_than_the_old(data_root):
+    old = ("2025-H1/38-skhcn/20250710T0900_a.xlsx", river.criteria("38", "2025-H1", met=8))
+    new = ("2025-H2/38-skhcn/20260110T0900_a.xlsx", river.criteria("38", "2025-H2", 1, count=2))
+    standardized(old, new, root=data_root)
+    check.check()
+    assert held_parts() == []
