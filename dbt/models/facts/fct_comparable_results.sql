@@ -139,9 +139,9 @@ together as (
         counted_provinces.indicator_id,
         counted_provinces.stage,
         'VN' as unit_id,
-        100.0 * avg(case when counted_provinces.unit_count >= 1 then 1.0 else 0.0 end)
+        100.0 * avg(case when counted_provinces.unit_count >= 1 then 1 else 0 end)
             as value_low,
-        100.0 * avg(case when counted_provinces.unit_count >= 1 then 1.0 else 0.0 end)
+        100.0 * avg(case when counted_provinces.unit_count >= 1 then 1 else 0 end)
             as value_high,
         count(*) as units_compared
     from counted_provinces

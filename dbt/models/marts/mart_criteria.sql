@@ -18,8 +18,8 @@ select
     cast(sum(case when counts.criteria_class is null then 1 else 0 end) as bigint)
         as communes_class_open_count,
     -- what nobody assessed is neither met nor not met
-    cast(avg(1.0 * counts.criteria_met_count) as double) as criteria_per_commune_low,
-    cast(avg(1.0 * (counts.criteria_count - counts.criteria_not_met_count)) as double)
+    cast(avg(counts.criteria_met_count) as double) as criteria_per_commune_low,
+    cast(avg(counts.criteria_count - counts.criteria_not_met_count) as double)
         as criteria_per_commune_high,
     {{ weakest_data_kind('counts.data_kind') }} as data_kind
 from {{ ref('fct_criteria_counts') }} as counts

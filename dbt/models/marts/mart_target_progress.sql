@@ -49,7 +49,7 @@ joined as (
             when targets.method = 'count_per_unit' and results.unit_level = 'nation' then 100.0
             else targets.target_value
         end as target_value,
-        1.0 * results.units_reported / nullif(results.units_expected, 0) as coverage,
+        cast(results.units_reported as double) / nullif(results.units_expected, 0) as coverage,
         -- the last word is said at the deadline, when the level closes or the unit's map ends
         results.period_end >= targets.deadline
         or results.period_end >= coalesce(targets.closes_on, targets.deadline)
