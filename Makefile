@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test up down lint bench lock browser clean
+.PHONY: help install run test parity up down lint bench lock browser clean
 
 PYTHON ?= python3
 export PYTHON
@@ -34,6 +34,9 @@ run: install ## Việc chính: từ tệp gửi đến báo cáo / the main job:
 
 test: install browser ## Chạy mọi kiểm thử / every test
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+parity: install ## DuckDB và Spark cho cùng kết quả / DuckDB and Spark build the same tables
+	@$(BIN)/python -m pytest tests/parity
 
 up: install ## Bật Airflow và bảng điều khiển / start Airflow and the dashboards
 	@$(BIN)/ntm up
