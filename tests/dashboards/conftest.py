@@ -73,6 +73,7 @@ def targets() -> dict[str, Rows]:
             {
                 "target_id": target,
                 "reading": reading,
+                "owner": "VN",
                 "is_default_reading": is_default,
                 "default_stage": "confirmed",
                 "indicator_id": f"{target}_{reading}",
@@ -217,6 +218,7 @@ def evidence() -> dict[str, Rows]:
                 "unit_id": commune,
                 "unit_level": "commune",
                 "period_end": H2_2024,
+                "map_date": H2_2024,
                 "numerator": met,
                 "denominator": 1.0,
                 "units_reported": 1,
