@@ -9,7 +9,7 @@ from dashboards.data import Row
 from dashboards.figures import delivered, deliveries, series
 from dashboards.markup import cell, follow, scroll
 from dashboards.selection import Selection
-from ntm.trace import Figure, Source, adds_up, find_sources, ranges
+from ntm.trace import Figure, Remainder, Source, Trace, adds_up, find_trace, ranges
 from ntm.wording import MISSING
 
 SHORT_LIST = 60  # letters
@@ -58,9 +58,9 @@ def _names(selection: Selection, rows: list[Row]) -> list[Component | str]:
 def _files(selection: Selection) -> Component:
     reader = selection.reader
     traced = _trace(selection)
-    if not traced or not traced[1]:
+    if not traced or not traced[1].sources:
         return html.P(reader.say("sources.none"))
-    figure, found = traced
+    figure, trace = traced
     header = html.Tr(
         [
             html.Th(reader.say(f"sources.column_{name}"), scope="col", className=kind)
@@ -73,8 +73,13 @@ def _files(selection: Selection) -> Component:
     table = html.Table(
         [
             html.Thead(header),
-            html.Tbody([_file(selection, source) for source in found]),
-            html.Tfoot(_sum(selection, figure, found)),
+            html.Tbody([_file(selection, figure, source) for source in trace.sources]),
+            html.Tfoot(
+                [
+                    *(_remainder(selection, figure, part) for part in trace.remainders),
+                    _sum(selection, figure, trace),
+                ]
+            ),
         ],
         className="sources",
     )
@@ -82,30 +87,41 @@ def _files(selection: Selection) -> Component:
     return html.Div([html.P(said, className="caption"), scroll(table, said)])
 
 
-def _trace(selection: Selection) -> tuple[Figure, list[Source]] | None:
+def _trace(selection: Selection) -> tuple[Figure, Trace] | None:
     row = next((row for row in series(selection) if row["period_end"] == selection.day), None)
     if row is None:
         return None
     figure = Figure(**{field.name: row[field.name] for field in fields(Figure)})
-    return figure, find_sources(selection.release.file, figure)
+    return figure, find_trace(selection.release.file, figure)
 
 
-def _file(selection: Selection, source: Source) -> Component:
+def _file(selection: Selection, figure: Figure, source: Source) -> Component:
     reader = selection.reader
     rows: list[Component | str] = [_rows(selection, source)]
-    if source.communes_without_row:
-        count = reader.number(source.communes_without_row)
+    if source.units_without_row:
+        count = reader.number(source.units_without_row)
         rows.append(html.P(reader.say("sources.without_row", count=count)))
+    if source.units_counted_elsewhere:
+        count = reader.number(source.units_counted_elsewhere)
+        rows.append(html.P(reader.say("sources.elsewhere", count=count)))
     return html.Tr(
         [
             cell(source.sender, "text"),
             cell(html.Code(source.file_name), "text"),
             cell(source.part, "text"),
             cell(rows, "text rows"),
-            cell(reader.number(source.numerator)),
-            cell(reader.number(source.denominator)),
+            *_numbers(selection, figure, source),
         ]
     )
+
+
+def _numbers(
+    selection: Selection, figure: Figure, part: Source | Remainder | Trace
+) -> list[Component]:
+    """Numerator and denominator; a figure that is a number and no share has no denominator."""
+    number = selection.reader.number
+    denominator = None if figure.denominator is None else part.denominator
+    return [cell(number(part.numerator)), cell(number(denominator))]
 
 
 def _rows(selection: Selection, source: Source) -> Component | str:
@@ -118,18 +134,19 @@ def _rows(selection: Selection, source: Source) -> Component | str:
     return html.Details([html.Summary(said), numbers])
 
 
-def _sum(selection: Selection, figure: Figure, found: list[Source]) -> Component:
-    reader = selection.reader
-    key = "adds_up" if adds_up(figure, found) else "differs"
-    numerator = sum(source.numerator for source in found)
-    denominator = sum(source.denominator for source in found)
-    return html.Tr(
-        [
-            html.Th(reader.say(f"sources.{key}"), scope="row", colSpan=4, className=f"text {key}"),
-            cell(reader.number(numerator)),
-            cell(reader.number(denominator)),
-        ]
-    )
+def _remainder(selection: Selection, figure: Figure, remainder: Remainder) -> Component:
+    key = "restated" if remainder.is_restated else "unexplained"
+    count = selection.reader.number(remainder.units_count)
+    said = selection.reader.say(f"sources.{key}", count=count)
+    head = html.Th(said, scope="row", colSpan=4, className=f"text {key}")
+    return html.Tr([head, *_numbers(selection, figure, remainder)])
+
+
+def _sum(selection: Selection, figure: Figure, trace: Trace) -> Component:
+    key = "adds_up" if adds_up(figure, trace) else "differs"
+    said = selection.reader.say(f"sources.{key}")
+    head = html.Th(said, scope="row", colSpan=4, className=f"text {key}")
+    return html.Tr([head, *_numbers(selection, figure, trace)])
 
 
 def _deliveries(selection: Selection) -> Component | None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dashboards.data import Release, current_release
+from ntm.periods import bounds
 from tests.warehouse import make_warehouse
 
 H2_2024, H1_2025, H2_2025 = date(2024, 12, 31), date(2025, 6, 30), date(2025, 12, 31)
@@ -76,6 +77,7 @@ def targets() -> dict[str, Rows]:
                 "owner": "VN",
                 "is_default_reading": is_default,
                 "default_stage": "confirmed",
+                "owner": "VN",
                 "indicator_id": f"{target}_{reading}",
                 "target_value": goal,
                 "unit": "%",
@@ -91,11 +93,17 @@ def targets() -> dict[str, Rows]:
             {
                 "indicator_id": f"{target}_{reading}",
                 "feed": "criteria_assessments",
+                "method": "share_of_units",
                 "numerator_fact": f"{target}_fact",
+                "threshold": 1.0,
+                "facts_from": "own",
             }
             for target, reading, *_ in lines
         ],
-        "dim_periods": [{"period": name, "period_end": end} for name, end in PERIODS.items()],
+        "dim_periods": [
+            {"period": name, "period_start": bounds(name)[0], "period_end": end}
+            for name, end in PERIODS.items()
+        ],
     }
 
 
