@@ -54,7 +54,8 @@ def _print_source(figure: Figure, source: Source) -> None:
 
 
 def _sum(figure: Figure, numerator: float, denominator: float) -> str:
-    """`449 / 464`; of a figure that is a number and no share, the number alone."""
+    """`449 / 464`; of a figure that is a number and no share, the number alone; silence is no 0."""
+    if figure.numerator is None:
+        return "–"
     number = f"{numerator:.15g}"
-    is_share = figure.denominator is not None or figure.value is None
-    return f"{number} / {denominator:.15g}" if is_share else number
+    return number if figure.denominator is None else f"{number} / {denominator:.15g}"

@@ -1,25 +1,24 @@
 """Five targets by two ways: dbt's, and plain Python over the accepted rows, equal to the last unit.
 
-Four provinces that became two; errors in the rows, silent provinces, a file sent again, corrections
-under other names, months stated as sums since the year began.
+And the way back: every figure is the sum of the sheets that `ntm trace` finds behind it.
 """
 
+import shutil
+from dataclasses import fields, replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ntm.periods import bounds
+from ntm.release import query
+from ntm.trace import Figure, Remainder, adds_up, find_figure, find_trace
 from tests import plain, river
-from tests.simulator.test_truth import simulated
+from tests.four_provinces import AFTER, BEFORE, deliver
 
 pytestmark = pytest.mark.slow
 
-BEFORE, AFTER = "2025-H1", "2025-H2"
 PLACES = [("92", BEFORE), ("93", BEFORE), ("94", BEFORE), ("95", BEFORE), ("92", AFTER)]
-WORK_FILES_HEADER = (
-    *("Huyện", "Xã", "Phạm vi lũy kế", "Tổng số hồ sơ"),
-    "Số hồ sơ công việc xử lý trên môi trường mạng",
-)
 FIGURE = """
     select numerator, denominator, units_reported
     from mart_target_progress
@@ -28,6 +27,20 @@ FIGURE = """
         and ($stage is null or stage = $stage)
 """
 NOBODY = (None, None, 0)
+TARGETS = [
+    *("T01a", "T01b", "T01c", "T01d", "T02", "T03", "T04", "T05", "T06", "T07"),
+    *("T08", "T09", "T10", "T11", "T12", "T13", "T14"),
+]
+# One figure of each target, level and period: of the unit whose name comes first by its hash.
+FIGURES = f"""
+    select {", ".join(field.name for field in fields(Figure))}
+    from mart_target_progress as progress inner join dim_units using (unit_id)
+    where target_id = $target and is_default and map_date = period_end and units_reported > 0
+    qualify row_number() over (
+        partition by progress.unit_level, period_end
+        order by coalesce(numerator, 0) = 0, md5(unit_id)
+    ) = 1
+"""
 
 
 @pytest.fixture(scope="module")
@@ -36,50 +49,9 @@ def nation(tmp_path_factory) -> tuple[plain.Accepted, Path]:
     root = tmp_path_factory.mktemp("reconciled")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NTM_DATA", str(root))
-        span = ("--scale", "demo", "--from", BEFORE, "--to", AFTER, "--provinces", "92,93,94")
-        simulated(root, *span, "--dirt", "0.05", "--dossiers", "2000", "--answers", "5000")
-        send_again_shorter(root)
-        correct(root)
-        report_months_as_sums(root)
+        deliver(root)
         river.run()
         yield plain.Accepted(root), river.build()
-
-
-def send_again_shorter(root: Path) -> None:
-    """Work files of 93 again under the same name, without the last third of the rows."""
-    (first,) = (root / "inbox" / BEFORE / "93-vpubnd").glob("*HSCV.csv")
-    lines = first.read_bytes().splitlines(keepends=True)
-    again = "20250901T0900_HSCV.csv"
-    (first.parent / again).write_bytes(b"".join(lines[: len(lines) * 2 // 3]))
-
-
-def correct(root: Path) -> None:
-    """Corrections under other names: the later row of 94 holds, those of Cần Thơ are held back.
-
-    They are far fewer than its predecessors' rows of the period before, so the checks hold them.
-    """
-    for code, period, day in (("94", BEFORE, "20250901"), ("92", AFTER, "20260301")):
-        results = ("Đạt", "Chưa đạt", "Chưa đăng ký", "Không áp dụng") * 3
-        places = river.communes(code, period, len(results))
-        rows = [
-            (d, c, "Xã NTM nâng cao", "8.4", "Xác nhận", result)
-            for (d, c, _), result in zip(places, results, strict=True)
-        ]
-        book = river.workbook([river.CRITERIA_HEADER, *rows], "Đánh giá chỉ tiêu")
-        river.put(root, f"{period}/{code}-skhcn/{day}T0900_dieu_chinh.xlsx", book)
-        more = river.cooperatives(code, period, ["IoT", "kế toán", "TMĐT", "hóa đơn điện tử"])
-        river.put(root, f"{period}/{code}-ccptnt/{day}T0900_bo_sung.xlsx", more)
-
-
-def report_months_as_sums(root: Path) -> None:
-    """Work files of four communes of 95: January to March, each since the year began."""
-    for month in (1, 2, 3):
-        rows = [
-            (district, commune, "Lũy kế từ đầu năm", 100 * month + number, 60 * month)
-            for number, (district, commune, _) in enumerate(river.communes("95", BEFORE, 4))
-        ]
-        book = river.workbook([WORK_FILES_HEADER, *rows], "Hồ sơ công việc")
-        river.put(root, f"2025-0{month}/95-vpubnd/20250{month + 1}10T0900_hscv.xlsx", book)
 
 
 def found(warehouse: Path, target: str, reading: str, place: tuple[str, str], stage=None) -> tuple:
@@ -90,7 +62,7 @@ def found(warehouse: Path, target: str, reading: str, place: tuple[str, str], st
         "day": bounds(place[1])[1],
         "stage": stage,
     }
-    (row,) = river.query(warehouse, FIGURE, values)
+    (row,) = query(warehouse, FIGURE, values).fetchall()
     return row
 
 
@@ -224,3 +196,79 @@ def test_among_these_deliveries_some_are_replaced_some_held_some_corrected_some_
         assert len(accepted.parts_in_force(feed)) == 5
     assert len(accepted.stated("criteria_assessments")) > len(accepted.rows("criteria_assessments"))
     assert "93" not in accepted.reporting("essential_services", BEFORE)
+
+
+def traced(warehouse: Path, target: str, code: str):
+    """The figure of a unit at the end of the old map, and its sheets."""
+    figure = find_figure(warehouse, target, code, bounds(BEFORE)[1])
+    return figure, find_trace(warehouse, figure)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_sheets_behind_every_figure_add_up_to_it(nation, target):
+    _, warehouse = nation
+    figures = [Figure(*row) for row in query(warehouse, FIGURES, {"target": target}).fetchall()]
+    assert len(figures) >= 2
+    for figure in figures:
+        trace = find_trace(warehouse, figure)
+        assert adds_up(figure, trace), figure
+        assert trace.sources, figure
+        assert all(part.is_restated for part in trace.remainders), figure
+        assert all(part.row_numbers or part.units_without_row for part in trace.sources), figure
+
+
+def test_a_sheet_is_traced_to_the_rows_that_were_accepted_from_it(nation):
+    accepted, warehouse = nation
+    units = plain.units_below("93", BEFORE)["communes"]
+    rows = [
+        row["row_number"]
+        for row in accepted.rows("work_files")
+        if row["unit_id"] in units and row["work_files_scope"] == "all"
+    ]
+    figure, trace = traced(warehouse, "T01d", "93")
+    (source,) = trace.sources
+    assert source.file_name == "20250901T0900_HSCV.csv", "the later delivery, not the first"
+    assert source.row_numbers == sorted(rows)
+    assert (source.numerator, source.denominator) == (figure.numerator, figure.denominator)
+
+
+def test_months_stated_as_sums_are_said_to_be_taken_apart(nation):
+    _, warehouse = nation
+    figure, trace = traced(warehouse, "T01d", "95")
+    assert [(part.numerator, part.denominator) for part in trace.sources] == [
+        (240, 406), (480, 806), (720, 1206),
+    ]  # fmt: skip
+    assert (figure.numerator, figure.denominator) == (720, 1206)
+    assert trace.remainders == [Remainder(-720, -1212, 4, is_restated=True)]
+    assert adds_up(figure, trace)
+
+
+def test_a_unit_that_needs_two_sheets_counts_in_one_of_them(nation):
+    accepted, warehouse = nation
+    figure, trace = traced(warehouse, "T12", "94")
+    surveyed = {row["unit_id"] for row in accepted.rows("satisfaction_responses")}
+    services, surveys = sorted(trace.sources, key=lambda part: -part.denominator)
+    assert (services.sender, surveys.sender) == ("94-skhcn", "94-ubmttq")
+    assert (services.numerator, services.denominator) == (figure.numerator, figure.denominator)
+    assert (surveys.numerator, surveys.denominator) == (0, 0)
+    assert 0 < surveys.units_counted_elsewhere <= len(surveyed)
+
+
+def test_a_figure_that_its_rows_do_not_state_is_said_to_differ(nation, tmp_path):
+    _, warehouse = nation
+    figure, trace = traced(warehouse, "T01d", "93")
+    assert not adds_up(replace(figure, numerator=figure.numerator + 5), trace)
+    other = shutil.copy(warehouse, tmp_path / "other.duckdb")
+    with duckdb.connect(str(other)) as database:
+        database.execute(
+            """update fct_unit_results set numerator = numerator + 5
+            where indicator_id = 'work_files_commune_online_share' and map_date = period_end
+                and unit_level = 'commune' and unit_id = (
+                    select min(unit_id) from fct_unit_ancestors inner join fct_observations
+                        using (unit_id, period_end)
+                    where ancestor_id like '93@%' and feed = 'work_files' and unit_id <> ancestor_id
+                        and length(unit_id) > length('31318')
+                )"""
+        )
+    _, altered = traced(other, "T01d", "93")
+    assert altered.remainders == [Remainder(5, 0, 1, is_restated=False)]
