@@ -22,6 +22,7 @@ UNREADABLE_DATES = ("31/02/2024", "quý II năm 2024", "13/2024")
 UNREADABLE_NUMBERS = ("#REF!", "chưa có số liệu", "12a")
 FAR_DATE = date(1899, 12, 31)
 MOST_THAT_JUMPS = 50  # ten times that is far from every column's bound
+FAR_BELOW = 10_000_000  # a negative amount that is one in đồng too, not nought when rounded
 FAR_NUMBER = 999_999_999_999_999
 CHANGED_IN_CONFLICTS = (
     *("result", "members_count", "channel", "recognition_status", "work_files_count"),
@@ -193,7 +194,8 @@ class Planter:
         elif column.reads:
             self._write(row, kind, column.name, 0)
         else:
-            self._write(row, kind, column.name, -(self._value(row, column.name) or 0) - 1)
+            below = FAR_BELOW if column.data_type.startswith("decimal") else 1
+            self._write(row, kind, column.name, -(self._value(row, column.name) or 0) - below)
 
     def _heaping(self, row: int, kind: str) -> None:
         """A number that was guessed: rounded to two zeros."""

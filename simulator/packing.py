@@ -13,14 +13,15 @@ from simulator.settings import Settings
 COLLECTOR = "vpdpntm"  # the coordination office, which may send for all the others
 # Of provinces: all in one workbook, a workbook an agency; the others send a file a feed.
 COLLECTS_SHARE, BOOK_SHARE = 0.72, 0.23
-COLLECTS_SHARE_BY_CADENCE, BOOK_SHARE_BY_CADENCE = 0.05, 0.20
+COLLECTS_SHARE_BY_CADENCE, BOOK_SHARE_BY_CADENCE = 0.01, 0.03
 # What is short enough for an annex of a report; of provinces, those that write one.
 WORD_FEEDS = ("communications", "milestones", "pilot_models", "task_results")
 WORD_SHARE = 0.08
 SILENT_SHARE = 0.04  # of provinces, for each feed and period
 LATE_SHARE, EARLY_SHARE = 0.08, 0.05
 USUAL_DELAY_DAYS, LATE_DELAY_DAYS, EARLY_DELAY_DAYS = (4, 22), (40, 85), (1, 4)
-RESENT_SHARE = 0.05  # of files, sent a first time with more errors in them
+# Of files, sent a first time with more errors; who sends a file for each feed corrects more.
+RESENT_SHARE, RESENT_SHARE_BY_CADENCE = 0.05, 0.15
 RESENT_UNDER_NEW_NAME_SHARE = 0.5
 OLD_MAP_SHARE = 0.05  # of files after 1 July 2025, sent a first time on the map before it
 EXPORT_ENDINGS = {"csv": 0.7, "parquet": 0.2, "json": 0.1}
@@ -76,6 +77,11 @@ def is_silent(settings: Settings, feed_name: str, period: str, code: str) -> boo
     """Whether a province sends nothing of a feed for a period."""
     random = random_for(settings.seed, "report", feed_name, period, code)
     return bool(random.random() < SILENT_SHARE) and not settings.is_fully_reported
+
+
+def resent_share(settings: Settings) -> float:
+    """Share of the files that come twice."""
+    return RESENT_SHARE_BY_CADENCE if settings.is_by_cadence else RESENT_SHARE
 
 
 def received_at(random: np.random.Generator, last: date) -> datetime:

@@ -12,8 +12,8 @@ import polars as pl
 
 from ntm import paths
 
-RECALL_SQL = """
-    with files as (
+FAULTS_SQL = """
+    files as (
         select delivery_id, concat_ws('/', period, sender, file_name) as path
         from read_parquet($fetch)
     ),
@@ -22,7 +22,10 @@ RECALL_SQL = """
         from read_parquet($quarantined, union_by_name = true)
         join files using (delivery_id)
         where row_number is not null
-    ),
+    )
+"""
+RECALL_SQL = f"""
+    with {FAULTS_SQL},
     planted as (from read_parquet($planted)),
     caught as (
         select kind, count(*) as planted, count(*) filter (where exists (
@@ -78,7 +81,7 @@ REPEATS_SQL = """
 """
 
 
-def _places(root: Path, sql: str) -> dict[str, str]:
+def places(root: Path, sql: str) -> dict[str, str]:
     """The files that a query asks for."""
     places = {
         "fetch": str(root / "ledger/fetch/*.parquet"),
@@ -92,8 +95,8 @@ def _places(root: Path, sql: str) -> dict[str, str]:
 def recall(root: Path) -> pl.DataFrame:
     """Planted and caught errors by kind. Columns: `kind, planted, caught`."""
     with duckdb.connect() as database:
-        lines = database.execute(RECALL_SQL, _places(root, RECALL_SQL)).fetchall()
-        ((repeats,),) = database.execute(REPEATS_SQL, _places(root, REPEATS_SQL)).fetchall()
+        lines = database.execute(RECALL_SQL, places(root, RECALL_SQL)).fetchall()
+        ((repeats,),) = database.execute(REPEATS_SQL, places(root, REPEATS_SQL)).fetchall()
     found = pl.DataFrame(lines, ["kind", "planted", "caught"], orient="row")
     # An equal row is no fault: it is counted as a duplicate of its part.
     is_repeat = pl.col("kind") == "duplicate_row"
@@ -103,7 +106,7 @@ def recall(root: Path) -> pl.DataFrame:
 def false_alarms(root: Path) -> tuple[int, int]:
     """Rows told to be at fault where nothing was planted, and rows in all that were written."""
     with duckdb.connect() as database:
-        ((alarms,),) = database.execute(ALARMS_SQL, _places(root, ALARMS_SQL)).fetchall()
+        ((alarms,),) = database.execute(ALARMS_SQL, places(root, ALARMS_SQL)).fetchall()
     reports = pl.read_parquet(root / "truth/reports.parquet")
     return alarms, int(reports["rows_count"].sum())
 

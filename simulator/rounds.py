@@ -22,14 +22,13 @@ from simulator.layouts import Line, lines_around, sectioned
 from simulator.nation import CENTRE, areas, provinces
 from simulator.packing import Parcel
 from simulator.randomness import random_for
-from simulator.settings import Settings, half_year_index, is_new_map, last_day
+from simulator.settings import JUNE, Settings, half_year_index, is_new_map, last_day
 from simulator.tables import Layout, Table, cell_address, title_of
 from simulator.targets import targets_of
 from simulator.view import View, views_of
 from simulator.wide import heads_of, rows_made
 from simulator.workbooks import workbook_bytes
 
-JUNE = 6
 FIRST_SENDING_DIRT = 3  # times the usual dirt in a file that is sent again
 LAST_PERIODS_OF_OLD_MAP = {"H": "2025-H1", "Q": "2025-Q2", "0": "2025-06", "1": "2025-06"}
 
@@ -139,7 +138,7 @@ class Sender:
         random = random_for(self.settings.seed, "deliver", self.period, parcel.sender, parcel.name)
         at, dirt = packing.received_at(random, last_day(self.period)), self.settings.dirt
         again, renamed, on_old_map = random.random(3)
-        if dirt > 0 and again < packing.RESENT_SHARE:
+        if dirt > 0 and again < packing.resent_share(self.settings):
             is_renamed = renamed < packing.RESENT_UNDER_NEW_NAME_SHARE
             more = min(1.0, FIRST_SENDING_DIRT * dirt)
             worse = {

@@ -11,6 +11,7 @@ HALF_YEARS_DRAWN = 7  # drawn whole, so that the periods asked for change nothin
 LAST_OLD_MAP_DAY = date(2025, 6, 30)
 ORIGIN_DAY = date(2022, 7, 1)  # registers are founded on the map of this day
 LAST_DAY = date(2025, 12, 31)
+JUNE = 6
 PERIODS_A_YEAR = {"month": 12, "quarter": 4, "half_year": 2, "year": 1}
 
 
@@ -92,6 +93,12 @@ def half_year_of(day: date) -> int:
     """The half-year of a day, counted from the programme's first."""
     first = bounds(FIRST_HALF_YEAR)[0]
     return (day.year - first.year) * 2 + (day.month - 1) // 6 - (first.month - 1) // 6
+
+
+def half_year_end(period: str) -> date:
+    """Last day of the half-year in which a period ends."""
+    day = bounds(period)[1]
+    return bounds(f"{day.year}-H{1 + (day.month > JUNE)}")[1]
 
 
 def last_day(period: str) -> date:

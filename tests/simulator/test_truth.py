@@ -12,6 +12,7 @@ import pytest
 from ntm import ledger
 from ntm.intake.letters import text_of_bytes
 from simulator import simulate
+from simulator.differences import differences
 from simulator.dirt import PLAUSIBLE_KINDS
 from simulator.feeds import simulated_feeds
 from simulator.recall import false_alarms, recall
@@ -112,6 +113,25 @@ def test_clean_reports_are_accepted_whole_and_give_every_target_its_truth(clean)
     ((cells, differing),) = river.query(river.build(), DIFFERENCES, truth)
     assert cells > 1_000
     assert differing == 0
+    told = set(pl.read_parquet(truth["truth"])["target_id"])
+    assert told >= {"T01b", "T01c", "T01d", *(f"T{number:02d}" for number in range(2, 15))}
+
+
+def test_every_cell_is_told_apart_by_how_the_warehouse_differs_from_the_truth(dirty, clean):
+    ruled = differences(clean, build_of(clean))
+    assert ruled[0]["equal"].to_list() == ruled[0]["cells"].to_list()
+    assert ruled[1].is_empty()
+    counted, outside = differences(dirty, build_of(dirty))
+    assert counted["inside"].sum() > 0
+    assert (counted["equal"] + counted["inside"] + counted["outside"]).equals(counted["cells"])
+    assert outside.is_empty()  # in these feeds nothing that looks plausible moves a target
+
+
+def build_of(root: Path) -> Path:
+    """The warehouse of a data root."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NTM_DATA", str(root))
+        return river.build()
 
 
 def test_both_maps_are_reported_and_a_merger_conserves_the_cooperatives(clean):
