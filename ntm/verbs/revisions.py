@@ -9,6 +9,7 @@ from ntm.catalog import both
 from ntm.periods import bounds
 from ntm.revision_sides import Delivery, Question, Side, find_warehouse, read_side
 from ntm.revisions import Step, changes, delivery_changes, figure_total, split
+from ntm.wording import MISSING
 
 SHOWN_DECIMALS, CSV_DECIMALS = 2, 6
 CSV_COLUMNS = (
@@ -91,12 +92,15 @@ def print_head(first: str, second: str, before: Side, after: Side) -> None:
         if side.figure.is_share:
             sums += f" / {float(total.denominator):g}"
         value = _text(_as_float(total.value(side.figure.is_share)))
+        value += " %" if side.figure.is_share and value != MISSING else ""
         print(f"{letter} = {name}: {sums} = {value} · {side.figure.status}")
 
 
 def print_steps(before: Side, steps: list[Step]) -> None:
     """A line per part and their sum."""
-    titles = [both(f"revisions.{name}") for name in ("part", "units", "sums", "after", "change")]
+    change_title = "points" if before.figure.is_share else "change"
+    names = ("part", "units", "sums", "after", change_title)
+    titles = [both(f"revisions.{name}") for name in names]
     lines = [titles]
     shown = rounded_lines(before, steps, SHOWN_DECIMALS)
     for step, (value, change) in zip(steps, shown, strict=True):
@@ -108,17 +112,17 @@ def print_steps(before: Side, steps: list[Step]) -> None:
     widths = [max(len(line[column]) for line in lines) for column in range(len(titles))]
     print()
     for line in lines:
-        first, *others = (text for text in line)
+        first, *others = line
         cells = [text.rjust(width) for text, width in zip(others, widths[1:], strict=True)]
         print("  ".join([first.ljust(widths[0]), *cells]).rstrip())
 
 
 def _text(value: float | None) -> str:
-    return "–" if value is None else f"{value:.{SHOWN_DECIMALS}f}"
+    return MISSING if value is None else f"{value:.{SHOWN_DECIMALS}f}"
 
 
 def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.{SHOWN_DECIMALS}f}"
+    return MISSING if value is None else f"{value:+.{SHOWN_DECIMALS}f}"
 
 
 def print_units(before: Side, after: Side, steps: list[Step]) -> None:
@@ -129,7 +133,7 @@ def print_units(before: Side, after: Side, steps: list[Step]) -> None:
             old, new = before.leaves.get(unit_id), after.leaves.get(unit_id)
             known = new or old
             texts = [
-                "–" if leaf is None else both("revisions.silent") if not leaf.is_reported
+                MISSING if leaf is None else both("revisions.silent") if not leaf.is_reported
                 else f"{leaf.numerator:g} / {leaf.denominator:g}"
                 for leaf in (old, new)
             ]  # fmt: skip
@@ -140,7 +144,7 @@ def print_deliveries(before: Side, after: Side) -> None:
     """Deliveries between the two sides: by file of the indicator's feed, of others in number."""
     found = delivery_changes(before, after)
     own_feeds = {side.figure.indicator["feed"] for side in (before, after)}
-    print(f"\n{both('revisions.deliveries')}:{'' if found else ' –'}")
+    print(f"\n{both('revisions.deliveries')}:{'' if found else f' {MISSING}'}")
     others: dict[tuple[str, str], list[Delivery]] = {}
     for kind, line in found:
         if line.feed not in own_feeds:

@@ -4,11 +4,14 @@ import csv
 import io
 import shutil
 
+import pytest
+
 from ntm.catalog.tables import DEFAULT_FOLDER
 from ntm.cli import main
 from tests import river
 
 
+@pytest.mark.slow
 def test_two_days_of_a_river_and_a_changed_catalogue(data_root, tmp_path, monkeypatch, capsys):
     first, later = "20250110T0900_a.xlsx", "20250210T0900_a.xlsx"
     river.put(data_root, f"2024-H2/38-skhcn/{first}", river.criteria("38", "2024-H2", met=6))
