@@ -29,8 +29,8 @@ ROUND = (
     *("--provinces", ",".join(PROVINCES), "--from", "2024-H2", "--to", "2025-H2"),
     *("--scale", "demo", "--dossiers", "20000", "--answers", "5000", "--dirt", "0.03"),
 )
-# A hundred small queries, each compiled once and run once: the JVM's best optimiser does not pay.
-SMALL_QUERIES = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+# Small queries, each compiled once and run once: the best optimiser and collector do not pay here.
+SMALL_QUERIES = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 
 
 @dataclass(frozen=True)
