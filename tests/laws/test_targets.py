@@ -90,3 +90,35 @@ def test_candidates_are_those_that_reported_and_do_not_meet_it(data_root):
     )
     assert len(rows) == 2, "eight are assessed and six of them meet it"
     assert {rank for _, rank in rows} == {1}, "equal ones have equal ranks"
+
+
+def test_every_target_has_a_result_or_a_stated_reason_in_every_period_at_nation_and_provinces(
+    data_root,
+):
+    """With nothing reported at all the grid is whole, and says why it has no value."""
+    river.run()
+    warehouse = river.build()
+    missing = river.query(
+        warehouse,
+        """select targets.target_id, targets.reading, units.unit_code, periods.period
+        from dim_targets as targets cross join dim_periods as periods
+        inner join dim_units as units on units.unit_level in ('nation', 'province')
+            and periods.period_end between units.valid_from and units.valid_to
+        left join mart_target_progress as progress
+            on targets.target_id = progress.target_id and targets.reading = progress.reading
+            and units.unit_id = progress.unit_id and periods.period_end = progress.period_end
+            and progress.map_date = periods.period_end
+        where targets.owner = 'VN' and targets.starts_on <= periods.period_end
+            and progress.status is null""",
+    )
+    assert missing == []
+    reasons = river.query(
+        warehouse, "select distinct status from mart_target_progress where value is null"
+    )
+    assert {"not_reported", "no_longer_assessed", "not_applicable"} <= {one for (one,) in reasons}
+    tasks = river.query(
+        warehouse,
+        """select count(distinct task_id), count(distinct (task_id, unit_id, period_end))
+        from mart_tasks where status is not null""",
+    )
+    assert tasks[0][0] == 28

@@ -288,13 +288,13 @@ together as (
         null as comparable_low,
         null as comparable_high,
         false as has_break,
-        'no_longer_assessed' as status,
+        closed.status,
         null as verdict,
         null as verdict_path,
         null as verdict_pace,
         true as is_final,
         null as data_kind
-    from {{ ref('fct_closed_targets') }} as closed
+    from {{ ref('fct_unassessed_targets') }} as closed
     inner join targets
         on closed.target_id = targets.target_id and closed.reading = targets.reading
     inner join units on closed.unit_id = units.unit_id
@@ -323,7 +323,7 @@ select
     cast(result_value - target_value as double) as gap_points,
     cast(
         case
-            when status = 'no_longer_assessed' then null
+            when units_expected = 0 then null
             when method = 'count_per_unit' and unit_level = 'province'
                 then greatest(target_value - coalesce(numerator, 0.0), 0.0)
             -- what silent units owe is not known where sums are divided
