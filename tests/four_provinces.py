@@ -27,25 +27,29 @@ def deliver(root: Path) -> None:
 
 
 def send_again_shorter(root: Path) -> None:
-    """Work files of 93 again under the same name, without the last third of the rows."""
+    """Work files of 93 again under the same name, without the first third of the rows."""
     (first,) = (root / "inbox" / BEFORE / "93-vpubnd").glob("*HSCV.csv")
-    lines = first.read_bytes().splitlines(keepends=True)
+    header, *lines = first.read_bytes().splitlines(keepends=True)
     again = "20250901T0900_HSCV.csv"
-    (first.parent / again).write_bytes(b"".join(lines[: len(lines) * 2 // 3]))
+    (first.parent / again).write_bytes(b"".join([header, *lines[len(lines) // 3 :]]))
 
 
 def correct(root: Path) -> None:
-    """Corrections under other names: the later row of 94 holds, those of Cần Thơ are held back.
+    """Corrections under other names: the later rows of 94 hold, those of the new Cần Thơ do not.
 
-    They are far fewer than its predecessors' rows of the period before, so the checks hold them.
+    Most communes that it names there are nowhere, so the checks hold what is right of it too.
     """
-    for code, period, day in (("94", BEFORE, "20250901"), ("92", AFTER, "20260301")):
+    for code, period, day, unknown in (
+        ("94", BEFORE, "20250901", 0),
+        ("92", AFTER, "20260301", 20),
+    ):
         results = ("Đạt", "Chưa đạt", "Chưa đăng ký", "Không áp dụng") * 3
         places = river.communes(code, period, len(results))
         rows = [
             (d, c, "Xã NTM nâng cao", "8.4", "Xác nhận", result)
             for (d, c, _), result in zip(places, results, strict=True)
         ]
+        rows += [("", f"Xã Không Có {n}", *rows[0][2:]) for n in range(unknown)]
         book = river.workbook([river.CRITERIA_HEADER, *rows], "Đánh giá chỉ tiêu")
         river.put(root, f"{period}/{code}-skhcn/{day}T0900_dieu_chinh.xlsx", book)
         more = river.cooperatives(code, period, ["IoT", "kế toán", "TMĐT", "hóa đơn điện tử"])

@@ -74,7 +74,6 @@ def targets() -> dict[str, Rows]:
             {
                 "target_id": target,
                 "reading": reading,
-                "owner": "VN",
                 "is_default_reading": is_default,
                 "default_stage": "confirmed",
                 "owner": "VN",
