@@ -39,7 +39,7 @@ SCALES = {
     "demo": Scale("2022-Q4", "2025-Q4", False, 1_000_000, 100_000),
     "nation": Scale("2022-Q4", "2025-Q4", True, 20_000_000, 2_000_000),
 }
-DEFAULT_SCALE = "trial"
+DEFAULT_SCALE = "demo"
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,10 @@
     },
     'officials': {
         'is_flow': false,
+        'rests_on': {
+            'officials_serving_trained_count': 'trainings',
+            'officials_trained_since_decision_count': 'trainings',
+        },
         'counts': {
             'officials_serving_count': 'is_serving',
             'officials_serving_trained_count': 'is_serving and is_trained',
@@ -135,6 +139,17 @@
 {%- set found = ["'work_files'", "'communications'", "'task_results'"] -%}
 {%- for feed_name, feed in fact_vocabulary().items() if feed.is_flow -%}
 {%- do found.append("'" ~ feed_name ~ "'") -%}
+{%- endfor -%}
+{{ return(found | join(', ')) }}
+{% endmacro %}
+
+{# Facts of one feed that also rest on the rows of another, as a list of SQL strings. #}
+{% macro facts_resting_on(other_feed) %}
+{%- set found = ["''"] -%}
+{%- for feed in fact_vocabulary().values() -%}
+{%- for fact, rested_on in feed.get('rests_on', {}).items() if rested_on == other_feed -%}
+{%- do found.append("'" ~ fact ~ "'") -%}
+{%- endfor -%}
 {%- endfor -%}
 {{ return(found | join(', ')) }}
 {% endmacro %}

@@ -23,6 +23,7 @@
         max(case when method = 'count_per_unit' then 1 else 0 end) as is_count,
         max(case when method = 'count_of_units' then 1 else 0 end) as is_number,
         max(case when is_reported then unplaced_rows_count else 0 end) as unplaced_rows_count,
+        max(open_numerator_rows_count) as open_numerator_rows_count,
         sum(case when is_liftable then 1 else 0 end) as units_liftable,
         sum(unit_count) as unit_count,
         sum(unit_count_high) as unit_count_high,
@@ -54,9 +55,13 @@
             denominator_low + case when is_ratio = 1 then unplaced_rows_count else 0 end
         ) as denominator_low,
         sum(
-            numerator_high + case
-                when is_ratio = 1 then unplaced_rows_count
-                else least(unplaced_rows_count, units_liftable)
+            case
+                when is_ratio = 1 and open_numerator_rows_count > 0 then least(
+                    numerator_high + unplaced_rows_count + open_numerator_rows_count,
+                    denominator_high + unplaced_rows_count
+                )
+                when is_ratio = 1 then numerator_high + unplaced_rows_count
+                else numerator_high + least(unplaced_rows_count, units_liftable)
             end
         ) as numerator_high,
         sum(

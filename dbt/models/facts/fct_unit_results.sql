@@ -20,11 +20,16 @@ own_parts as (
         denominator_low + case
             when method like '%ratio_of_sums' and is_reported then unplaced_rows_count else 0
         end as denominator_low,
-        numerator_high + case
-            when not is_reported then 0
-            when method like '%ratio_of_sums' then unplaced_rows_count
-            when is_liftable then least(unplaced_rows_count, 1)
-            else 0
+        case
+            when not is_reported then numerator_high
+            when method like '%ratio_of_sums' and open_numerator_rows_count > 0
+                then least(
+                        numerator_high + unplaced_rows_count + open_numerator_rows_count,
+                        denominator_high + unplaced_rows_count
+                    )
+            when method like '%ratio_of_sums' then numerator_high + unplaced_rows_count
+            when is_liftable then numerator_high + least(unplaced_rows_count, 1)
+            else numerator_high
         end as numerator_high,
         denominator_high + case
             when method like '%ratio_of_sums' and is_reported then unplaced_rows_count else 0
@@ -97,6 +102,7 @@ parts as (
         is_count,
         is_number,
         unplaced_rows_count,
+        open_numerator_rows_count,
         units_liftable,
         unit_count,
         unit_count_high,
@@ -126,6 +132,7 @@ parts as (
         provinces_parts.is_count,
         provinces_parts.is_number,
         provinces_parts.unplaced_rows_count,
+        provinces_parts.open_numerator_rows_count,
         provinces_parts.units_liftable,
         provinces_parts.unit_count,
         provinces_parts.unit_count_high,
@@ -158,6 +165,7 @@ parts as (
         earlier_homes_parts.is_count,
         earlier_homes_parts.is_number,
         earlier_homes_parts.unplaced_rows_count,
+        earlier_homes_parts.open_numerator_rows_count,
         earlier_homes_parts.units_liftable,
         earlier_homes_parts.unit_count,
         earlier_homes_parts.unit_count_high,

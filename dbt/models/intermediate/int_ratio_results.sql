@@ -30,7 +30,12 @@ valued as (
             else greatest(6 - coalesce(reports.months_count, denominators.months_count), 0)
         end as missing_months_count,
         coalesce(open_rows.placed_rows_count, 0) as placed_rows_count,
-        coalesce(open_rows.unplaced_rows_count, 0) as unplaced_rows_count
+        coalesce(open_rows.unplaced_rows_count, 0) as unplaced_rows_count,
+        case
+            when grid.numerator_fact in ({{ facts_resting_on('trainings') }})
+                then coalesce(open_trainings.open_rows_count, 0)
+            else 0
+        end as open_numerator_rows_count
     from grid
     left join {{ ref('int_period_facts') }} as numerators
         on grid.numerator_fact = numerators.fact
@@ -58,6 +63,9 @@ valued as (
         and grid.stage = last_denominators.stage
         and grid.unit_id = last_denominators.unit_id
         and grid.period_end = last_denominators.period_end
+    left join {{ ref('int_open_trainings') }} as open_trainings
+        on coalesce(grid.province_id, 'TW') = open_trainings.province_id
+        and grid.period_end = open_trainings.period_end
 ),
 
 -- how much of the denominator is not known
@@ -90,10 +98,12 @@ select
     period_end,
     data_kind,
     is_reported,
+    open_numerator_rows_count,
     case when is_listed then unplaced_rows_count else 0 end as unplaced_rows_count,
     case
         when not is_reported then 'not_reported'
         when missing_months_count + placed_rows_count > 0 then 'partly_reported'
+        when open_numerator_rows_count > 0 then 'partly_reported'
         when is_listed and unplaced_rows_count > 0 then 'partly_reported'
         else 'reported'
     end as status,

@@ -132,7 +132,10 @@ choices as (
         answered.unit_id,
         answered.period_end,
         choosers.unit_id is not null or reports.unit_id is not null as is_reported,
-        coalesce(choosers.fact_value, 0.0) >= answered.threshold as is_chosen
+        coalesce(choosers.fact_value, 0.0) >= answered.threshold as is_chosen,
+        -- a quarantined row may hold the title that the unit seems to lack
+        coalesce(choosers.fact_value, 0.0) < answered.threshold
+        and coalesce(open_rows.placed_rows_count + open_rows.unplaced_rows_count, 0) > 0 as is_open
     from answered
     left join {{ ref('int_period_facts') }} as choosers
         on answered.denominator_fact = choosers.fact
@@ -144,6 +147,11 @@ choices as (
         on reports.feed = 'recognitions'
         and answered.unit_id = reports.unit_id
         and answered.period_end = reports.period_end
+    left join {{ ref('int_open_rows') }} as open_rows
+        on open_rows.feed = 'recognitions'
+        and open_rows.facts_from = 'own'
+        and answered.unit_id = open_rows.unit_id
+        and answered.period_end = open_rows.period_end
     where answered.denominator_fact is not null
 ),
 
@@ -166,19 +174,28 @@ judged as (
         answered.met_low,
         answered.met_high,
         answered.is_reported and coalesce(choices.is_reported, true) as is_reported,
-        coalesce(choices.is_chosen, true)
-        and (
+        coalesce(choices.is_open, false) as is_choice_open,
+        coalesce(choices.is_chosen, true) as is_chosen,
+        (
             answered.state is null
             or answered.state = 'reported'
             or (answered.state = 'not_registered' and answered.not_registered = 'not_met')
             or (answered.state = 'not_applicable' and answered.not_applicable = 'not_met')
-        ) as is_counted
+        ) as is_countable
     from answered
     left join choices
         on answered.indicator_id = choices.indicator_id
         and answered.stage = choices.stage
         and answered.unit_id = choices.unit_id
         and answered.period_end = choices.period_end
+),
+
+counted as (
+    select
+        *,
+        is_countable and is_chosen as is_counted,
+        is_countable and is_reported and is_choice_open as is_maybe_counted
+    from judged
 )
 
 select
@@ -192,20 +209,32 @@ select
     period_end,
     data_kind,
     is_reported,
+    0 as open_numerator_rows_count,
     unplaced_rows_count,
     case
         when not is_reported then 'not_reported'
         when state = 'not_registered' then 'not_assessed'
         when state = 'not_applicable' then 'not_applicable'
         when may_gain_rows and placed_rows_count + unplaced_rows_count > 0 then 'partly_reported'
+        when is_maybe_counted then 'partly_reported'
         else 'reported'
     end as status,
     case when not is_reported then null when is_counted then met_low else 0.0 end as numerator,
     case when not is_reported then null when is_counted then 1.0 else 0.0 end as denominator,
+    -- a unit that may count lowers a share if it does not meet it, and raises it if it does
     case when not is_reported or is_counted then met_low else 0.0 end as numerator_low,
-    case when not is_reported or is_counted then 1.0 else 0.0 end as denominator_low,
-    case when not is_reported or is_counted then met_high else 0.0 end as numerator_high,
-    case when not is_reported or is_counted then 1.0 else 0.0 end as denominator_high,
+    case
+        when not is_reported or is_counted then 1.0
+        when is_maybe_counted then 1.0 - met_low
+        else 0.0
+    end as denominator_low,
+    case when not is_reported or is_counted or is_maybe_counted then met_high else 0.0 end
+        as numerator_high,
+    case
+        when not is_reported or is_counted then 1.0
+        when is_maybe_counted then met_high
+        else 0.0
+    end as denominator_high,
     -- a row whose unit is unknown could lift this unit over the threshold
     is_reported and is_counted and may_gain_rows and met_high < 1.0 as is_liftable,
     true as has_interval_basis,
@@ -215,4 +244,4 @@ select
         when method = 'count_per_unit' and is_reported
             then fact_value + placed_rows_count + unplaced_rows_count
     end as unit_count_high
-from judged
+from counted

@@ -47,11 +47,6 @@ steps as (
     select unit_id, parent_id as ancestor_id, valid_from, valid_to from second
     union all
     select unit_id, parent_id as ancestor_id, valid_from, valid_to from third
-    union all
-    -- the central agencies have no parent in the list, and belong to the nation
-    select units.unit_id, nations.unit_id as ancestor_id, units.valid_from, units.valid_to
-    from units
-    inner join units as nations on units.unit_level = 'central' and nations.unit_level = 'nation'
 )
 
 select
