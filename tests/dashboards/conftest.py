@@ -76,6 +76,7 @@ def targets() -> dict[str, Rows]:
                 "reading": reading,
                 "is_default_reading": is_default,
                 "default_stage": "confirmed",
+                "owner": "VN",
                 "indicator_id": f"{target}_{reading}",
                 "target_value": goal,
                 "unit": "%",
