@@ -53,11 +53,11 @@ nations as (
 parts as (
     select
         results.*,
-        1.0 * results.units_reported / nullif(results.units_expected, 0) as coverage,
+        cast(results.units_reported as double) / nullif(results.units_expected, 0) as coverage,
         -- in units of the target (communes, files, persons): positive where they are missing
         results.target_value * results.denominator / 100.0 - results.numerator as gap_units,
         nations.denominator as nation_denominator,
-        1.0 * results.units_reported / nullif(results.units_expected, 0)
+        cast(results.units_reported as double) / nullif(results.units_expected, 0)
         >= {{ var('coverage_floor') }}
         and results.result_value is not null
         and results.unit_level = 'province' as is_ranked
