@@ -1,5 +1,6 @@
 -- grain: province (or the central agencies) × half-year: quarantined rows of trainings so far, in
--- the provinces that it was made of too; each may be the class of one more official
+-- the provinces that it was made of too; each may be the class of one more official. A half-year
+-- without any report of trainings may have trained everybody.
 with
 
 by_unit as (
@@ -16,8 +17,32 @@ by_unit as (
     group by coalesce(tree.province_id, tree.unit_id), open_rows.period_end
 ),
 
-periods as (
-    select period_end from {{ ref('stg_periods') }}
+provinces as (
+    select distinct period_end, province_id
+    from {{ ref('int_province_containers') }}
+    where container_level = 'province' and period_end = map_date
+),
+
+silent as (
+    select
+        provinces.province_id,
+        provinces.period_end,
+        1000000000 as open_rows_count
+    from provinces
+    left join {{ ref('int_feed_reports') }} as reports
+        on provinces.province_id = reports.unit_id
+        and provinces.period_end = reports.period_end
+        and reports.feed = 'trainings'
+    where reports.unit_id is null
+),
+
+open_halves as (
+    select province_id, period_end, open_rows_count from by_unit
+    union all
+    select province_id, period_end, open_rows_count from silent
+),
+
+periods as (select period_end from {{ ref('stg_periods') }}
 ),
 
 maps as (
@@ -31,14 +56,14 @@ maps as (
 )
 
 select
-    coalesce(containers.container_id, by_unit.province_id) as province_id,
+    coalesce(containers.container_id, open_halves.province_id) as province_id,
     maps.period_end,
-    sum(by_unit.open_rows_count) as open_rows_count
+    sum(open_halves.open_rows_count) as open_rows_count
 from maps
-inner join by_unit on maps.period_end >= by_unit.period_end
+inner join open_halves on maps.period_end >= open_halves.period_end
 left join {{ ref('int_province_containers') }} as containers
-    on by_unit.province_id = containers.province_id
-    and by_unit.period_end = containers.period_end
+    on open_halves.province_id = containers.province_id
+    and open_halves.period_end = containers.period_end
     and maps.map_date = containers.map_date
     and containers.container_level = 'province'
-group by coalesce(containers.container_id, by_unit.province_id), maps.period_end
+group by coalesce(containers.container_id, open_halves.province_id), maps.period_end

@@ -38,6 +38,7 @@ halves as (
         max_by(state, period_end) as state,
         max(case when is_flow then 1 else 0 end) as is_flow,
         least(sum(months_count), 6) as months_count,
+        sum(rows_count) as rows_count,
         {{ weakest_data_kind('data_kind') }} as data_kind
     from reported
     where
@@ -57,6 +58,7 @@ cumulative as (
         max(halves.state) as state,
         0 as is_flow,
         6 as months_count,
+        sum(halves.rows_count) as rows_count,
         {{ weakest_data_kind('halves.data_kind') }} as data_kind
     from halves
     inner join {{ ref('stg_periods') }} as periods on halves.period_end <= periods.period_end
@@ -90,6 +92,7 @@ gathered as (
         max(own_facts.state) as state,
         max(own_facts.is_flow) as is_flow,
         max(own_facts.months_count) as months_count,
+        sum(own_facts.rows_count) as rows_count,
         {{ weakest_data_kind('own_facts.data_kind') }} as data_kind
     from own_facts
     inner join needed on own_facts.fact = needed.fact

@@ -24,7 +24,8 @@ valued as (
         -- a unit whose province's list is in force and names it nowhere has none
         coalesce(numerators.fact_value, 0.0) as numerator_value,
         coalesce(denominators.fact_value, 0.0) as denominator_value,
-        last_denominators.fact_value as last_value,
+        largest_denominators.fact_value as largest_value,
+        denominators.rows_count as known_rows_count,
         case
             when coalesce(denominators.is_flow, 0) = 0 then 0
             else greatest(6 - coalesce(reports.months_count, denominators.months_count), 0)
@@ -58,11 +59,10 @@ valued as (
         and grid.facts_from = open_rows.facts_from
         and grid.unit_id = open_rows.unit_id
         and grid.period_end = open_rows.period_end
-    left join {{ ref('int_last_denominators') }} as last_denominators
-        on grid.denominator_fact = last_denominators.fact
-        and grid.stage = last_denominators.stage
-        and grid.unit_id = last_denominators.unit_id
-        and grid.period_end = last_denominators.period_end
+    left join {{ ref('int_largest_denominators') }} as largest_denominators
+        on grid.denominator_fact = largest_denominators.fact
+        and grid.stage = largest_denominators.stage
+        and grid.unit_id = largest_denominators.unit_id
     left join {{ ref('int_open_trainings') }} as open_trainings
         on coalesce(grid.province_id, 'TW') = open_trainings.province_id
         and grid.period_end = open_trainings.period_end
@@ -73,14 +73,20 @@ opened as (
     select
         *,
         case
-            when not is_reported then last_value
+            when not is_reported then largest_value
             else
                 denominator_value * missing_months_count / nullif(6 - missing_months_count, 0)
                 + case
                     -- each quarantined row of a list is one more person, dossier or model
                     when is_listed then placed_rows_count
-                    -- a quarantined row of amounts is as large as what the unit now lacks
-                    when placed_rows_count > 0 then greatest(last_value - denominator_value, 0.0)
+                    -- a quarantined row of amounts is as large as the unit's others, or as what
+                    -- the unit now lacks
+                    when placed_rows_count > 0
+                        then greatest(
+                                coalesce(largest_value, 0.0) - denominator_value,
+                                denominator_value * placed_rows_count / known_rows_count,
+                                0.0
+                            )
                     else 0.0
                 end
         end as open_denominator

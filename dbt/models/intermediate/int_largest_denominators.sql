@@ -1,0 +1,56 @@
+-- grain: fact × stage × unit: how large a silent unit is taken to be: the largest of its
+-- own reports and what its predecessors had together (a split one's in equal parts), since too
+-- small a unit would leave too little open
+with
+
+sizes as (
+    select fact, stage, unit_id, max(fact_value) as fact_value
+    from {{ ref('int_period_facts') }}
+    where
+        facts_from = 'own'
+        and fact in (select denominator_fact from {{ ref('stg_indicators') }})
+    group by fact, stage, unit_id
+),
+
+ways as (
+    select predecessor_id, successor_id
+    from {{ ref('stg_unit_links') }}
+    where effective_date = date '2025-07-01'
+    union
+    select old_province_id as predecessor_id, new_province_id as successor_id
+    from {{ ref('int_province_successors') }}
+    where old_province_id <> new_province_id
+),
+
+weighted_ways as (
+    select
+        predecessor_id,
+        successor_id,
+        1.0 / count(*) over (partition by predecessor_id) as weight
+    from ways
+),
+
+inherited as (
+    select
+        sizes.fact,
+        sizes.stage,
+        weighted_ways.successor_id as unit_id,
+        sum(sizes.fact_value * weighted_ways.weight) as fact_value
+    from sizes
+    inner join weighted_ways on sizes.unit_id = weighted_ways.predecessor_id
+    group by sizes.fact, sizes.stage, weighted_ways.successor_id
+),
+
+known as (
+    select * from sizes
+    union all
+    select * from inherited
+)
+
+select
+    fact,
+    stage,
+    unit_id,
+    max(fact_value) as fact_value
+from known
+group by fact, stage, unit_id
