@@ -92,7 +92,8 @@ def _judged(
         [line for line in rules.expectations if line.scope == scope] for scope in ("rows", "parts")
     )
     measured = measure(rules, parts)
-    found_in_rows = unmet(_rows(rules.feed, parts, news), of_rows)
+    # rows are read only where a rule looks at rows: a feed may have millions
+    found_in_rows = unmet(_rows(rules.feed, parts, news), of_rows) if of_rows else {}
     held: Parts | None = None
     now_held: Parts = set()
     while now_held != held:
