@@ -3,12 +3,27 @@
 -- small a unit would leave too little open
 with
 
-sizes as (
-    select fact, stage, unit_id, max(fact_value) as fact_value
+reported as (
+    select fact, stage, unit_id, fact_value
     from {{ ref('int_period_facts') }}
     where
         facts_from = 'own'
         and fact in (select denominator_fact from {{ ref('stg_indicators') }})
+    union all
+    -- a unit that its province's lists never named had none, which is known as well
+    select
+        indicators.denominator_fact as fact,
+        'none' as stage,
+        reports.unit_id,
+        0.0 as fact_value
+    from {{ ref('stg_indicators') }} as indicators
+    inner join {{ ref('int_feed_reports') }} as reports on indicators.feed = reports.feed
+    where indicators.denominator_fact is not null
+),
+
+sizes as (
+    select fact, stage, unit_id, max(fact_value) as fact_value
+    from reported
     group by fact, stage, unit_id
 ),
 
