@@ -61,7 +61,8 @@ def write_xlsx(report: Report, warehouse: Path, model: dict[str, Any], target: P
         columns = (*UNITS, *RESULTS, *COUNTS)
         names = {"name": f"name_{model['language']}"}
         rows = _rows(warehouse, "workbook_units.sql", values, names)
-        own = [row for row in rows if row[2] == report.unit.code and row[5] == report.period_end]
+        days = {line.target_id: line.closed_on or report.period_end for line in report.figures}
+        own = [row for row in rows if row[2] == report.unit.code and row[5] == days.get(row[0])]
         sheets.table("results", columns, own)
         sheets.table("units", columns, rows)
         feeds = sorted({figure.feed for figure in report.figures if figure.feed})

@@ -3,7 +3,7 @@ select
     progress.target_id,
     targets.{name},
     progress.unit_code,
-    versions.unit_name,
+    coalesce(versions.unit_name, names.unit_name) as unit_name,
     progress.unit_level,
     progress.period_end,
     progress.numerator,
@@ -24,9 +24,20 @@ inner join dim_targets as targets
 left join dim_unit_versions as versions
     on progress.unit_id = versions.unit_id
     and progress.period_end between versions.valid_from and versions.valid_to
+-- the name of today for a unit that was not there yet
+left join dim_unit_versions as names
+    on progress.unit_id = names.unit_id
+    and $period_end between names.valid_from and names.valid_to
 where
     progress.is_default and targets.owner = 'VN' and progress.period_end <= $period_end
-    and progress.map_date = progress.period_end
+    and (
+        progress.map_date = progress.period_end
+        -- the last figure of a level that ended, of a unit that came after
+        or (
+            versions.unit_id is null and progress.unit_id = $unit_id
+            and progress.map_date = $period_end and progress.period_end = targets.closes_on
+        )
+    )
     and progress.unit_level in ('nation', 'province', 'district')
     and (progress.unit_id = $unit_id or versions.parent_id = $unit_id)
 order by

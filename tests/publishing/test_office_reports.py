@@ -1,6 +1,6 @@
 """The Word document and the workbook say what the page says, in real types and harmlessly."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from docx import Document
 from ntm.catalog import word
 from publishing.report import write_report
 from publishing.report_data import read_report
-from tests.publishing.sample import MID_2025, Rows, of_province, progress, rows
+from tests.publishing.sample import END_2025, MID_2025, Rows, of_province, progress, rows
 from tests.warehouse import make_warehouse
 
 FORMULA = '=HYPERLINK("http://example.org";"x")'
@@ -55,6 +55,42 @@ def test_an_empty_cell_stands_for_what_is_missing(written) -> None:
     book = openpyxl.load_workbook(written("xlsx", rows()))
     row = next(line for line in lines(book["Kết quả"]) if line[0] == "T09")
     assert row[6:11] == (None,) * 5
+
+
+def test_every_form_has_the_last_figure_of_a_level_that_ended_and_says_of_which_day(
+    written,
+) -> None:
+    tables = rows()
+    tables["dim_targets"][0]["closes_on"] = MID_2025
+    restated = progress("T02", MID_2025, 313, 614, map_date=END_2025, verdict="not_met")
+    ended = progress("T02", END_2025, None, None, status="no_longer_assessed")
+    tables["mart_target_progress"] = [
+        restated | {"map_date": MID_2025}, restated, ended, progress("T09", END_2025, 1, 2),
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(written("xlsx", tables, period="2025-H2"))
+    ours = [line for line in lines(book["Kết quả"]) if line[0] == "T02"]
+    assert [(line[5], line[6], line[7]) for line in ours] == [(datetime(2025, 6, 30), 313, 614)]
+    document = Document(str(written("docx", tables, period="2025-H2")))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    day = word("report.closed_on", "vi", day="30/6/2025")
+    assert any(text.startswith("51,0%") and text.endswith(day) for text in cells)
+
+
+def test_a_province_that_came_after_has_the_last_figure_of_its_predecessors(written) -> None:
+    tables = rows()
+    tables["dim_targets"][0]["closes_on"] = MID_2025
+    for line in (*tables["dim_units"], *tables["dim_unit_versions"]):
+        if line["unit_id"] == of_province({})["unit_id"]:
+            line["valid_from"] = date(2025, 7, 1)
+    tables["mart_target_progress"] = [
+        of_province(progress("T02", MID_2025, 90, 120, map_date=END_2025, verdict="met")),
+        of_province(progress("T09", END_2025, 1, 2)),
+    ]
+    book = openpyxl.load_workbook(written("xlsx", tables, unit_code="38", period="2025-H2"))
+    ours = [line for line in lines(book["Kết quả"]) if line[0] == "T02"]
+    assert [(line[3], line[5], line[8]) for line in ours] == [
+        ("Tỉnh Thanh Hóa", datetime(2025, 6, 30), 75)
+    ]
 
 
 def test_text_from_a_sender_never_becomes_a_formula_or_a_link(written) -> None:
