@@ -1,4 +1,15 @@
 -- grain: target_id, reading, stage, unit_id, period_end, map_date
+{%- set carried = [
+    'target_id', 'reading', 'stage', 'unit_id', 'unit_level', 'unit_code', 'period_end',
+    'map_date', 'is_default', 'method', 'numerator', 'denominator', 'result_value',
+    'result_low', 'result_high', 'interval_basis', 'units_expected', 'units_reported',
+    'coverage', 'target_value', 'status', 'is_final', 'data_kind',
+] %}
+{#- what only a series has: one commune, or a level that ended, has none #}
+{%- set of_series = [
+    'required_value', 'baseline_value', 'baseline_period_end', 'previous_value',
+    'previous_period_end', 'comparable_low', 'comparable_high', 'verdict_path', 'verdict_pace',
+] %}
 with
 
 targets as (
@@ -180,82 +191,24 @@ judged as (
 
 together as (
     select
-        target_id,
-        reading,
-        stage,
-        unit_id,
-        unit_level,
-        unit_code,
-        period_end,
-        map_date,
-        is_default,
-        method,
-        numerator,
-        denominator,
-        result_value,
-        result_low,
-        result_high,
-        interval_basis,
-        units_expected,
-        units_reported,
-        coverage,
-        target_value,
-        required_value,
-        baseline_value,
-        baseline_period_end,
-        previous_value,
-        previous_period_end,
-        comparable_low,
-        comparable_high,
+        {{ carried | join(',\n        ') }},
+        {{ of_series | join(',\n        ') }},
         coalesce(previous_period_end <> any_earlier_period_end, any_earlier_period_end is not null)
         or comparable_low is not null as has_break,
-        status,
-        verdict,
-        verdict_path,
-        verdict_pace,
-        is_final,
-        data_kind
+        verdict
     from judged
     union all
     select
-        target_id,
-        reading,
-        stage,
-        unit_id,
-        unit_level,
-        unit_code,
-        period_end,
-        map_date,
-        is_default,
-        method,
-        numerator,
-        denominator,
-        result_value,
-        result_low,
-        result_high,
-        interval_basis,
-        units_expected,
-        units_reported,
-        coverage,
-        target_value,
-        null as required_value,
-        null as baseline_value,
-        null as baseline_period_end,
-        null as previous_value,
-        null as previous_period_end,
-        null as comparable_low,
-        null as comparable_high,
+        {{ carried | join(',\n        ') }},
+        {% for column in of_series -%}
+        null as {{ column }},
+        {% endfor -%}
         false as has_break,
-        status,
         case
             when result_value is null then null
             when is_final and result_value >= target_value then 'met'
             when is_final then 'not_met'
-        end as verdict,
-        null as verdict_path,
-        null as verdict_pace,
-        is_final,
-        data_kind
+        end as verdict
     from joined
     where unit_level = 'commune'
     union all
@@ -280,20 +233,14 @@ together as (
         0 as units_reported,
         null as coverage,
         targets.target_value,
-        null as required_value,
-        null as baseline_value,
-        null as baseline_period_end,
-        null as previous_value,
-        null as previous_period_end,
-        null as comparable_low,
-        null as comparable_high,
-        false as has_break,
         closed.status,
-        null as verdict,
-        null as verdict_path,
-        null as verdict_pace,
         true as is_final,
-        null as data_kind
+        null as data_kind,
+        {% for column in of_series -%}
+        null as {{ column }},
+        {% endfor -%}
+        false as has_break,
+        null as verdict
     from {{ ref('fct_unassessed_targets') }} as closed
     inner join targets
         on closed.target_id = targets.target_id and closed.reading = targets.reading
