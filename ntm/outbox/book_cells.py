@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 
 from ntm.intake.text import column_letter
-from ntm.outbox.book_package import SHEET_NS, Package, UnfitError
+from ntm.outbox.book_package import REL_NS, SHEET_NS, Package, UnfitError
 from ntm.outbox.book_styles import Styles
 
 HIDDEN = "•••"
@@ -122,9 +122,7 @@ class Cells:
         for old in self.root.findall(_TAG["legacyDrawing"]):
             self.root.remove(old)
         drawing = etree.Element(_TAG["legacyDrawing"])
-        drawing.set(
-            "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation
-        )
+        drawing.set(f"{{{REL_NS}}}id", relation)
         after = [one for one in self.root if etree.QName(one).localname in _AFTER_DRAWING]
         self.root.insert(self.root.index(after[0]) if after else len(self.root), drawing)
 

@@ -23,6 +23,8 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 WORKSHEET_TYPE, COMMENTS_TYPE = f"{SPREADSHEET}.worksheet+xml", f"{SPREADSHEET}.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 MOST_UNPACKED_BYTES = 40 * 1024**2
+# Said here, or the prefix would depend on which other libraries the process has loaded.
+etree.register_namespace("r", REL_NS)
 # 1 January 1980, the first day a zip knows: the same content has the same bytes.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ALLOWED_TYPES = (

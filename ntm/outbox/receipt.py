@@ -4,9 +4,12 @@ A receipt is the sender's own workbook with its faults marked and a page in fron
 nothing to correct gets the page alone. It can be made again at any time from ledger and landing.
 """
 
+import os
 import re
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import current_process, get_context
 
 import fsspec
 
@@ -22,6 +25,8 @@ from ntm.outbox.receipt_lists import Figure
 from ntm.outbox.receipt_page import receipt_page
 
 LONGEST_NAME = 60
+MOST_PROCESSES = 4  # each reads a workbook in a child of its own
+WORTH_PROCESSES = 200  # receipts; fewer are written before processes have started
 _KEPT = re.compile(r"[^\w.\- ]+")
 
 
@@ -39,15 +44,24 @@ def write_receipts(judged: Iterable[str]) -> list[Written]:
     records = Records()
     present = _numbers_present()
     silent = {d for d in records.without_parts() if d[:8] not in present}
-    wanted = sorted({*judged, *silent})
+    facts = records.facts(sorted({*judged, *silent}))
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    if len(facts) < WORTH_PROCESSES or processes == 1 or current_process().daemon:
+        return _write_some(facts)
+    # a workbook read and written again is work of a processor; begun fresh, not forked: a fork of
+    # a process with running threads can hang
+    parts = [facts[start::processes] for start in range(processes)]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return [line for part in pool.map(_write_some, parts) for line in part]
+
+
+def _write_some(some: Sequence[Facts]) -> list[Written]:
+    """Write receipts one after the other, with one reader of workbooks."""
     workbooks = WorkbookReader()
-    written = []
     try:
-        for facts in records.facts(wanted):
-            written.append(_write_one(facts, workbooks))
+        return [_write_one(facts, workbooks) for facts in some]
     finally:
         workbooks.close()
-    return written
 
 
 def _write_one(facts: Facts, workbooks: WorkbookReader) -> Written:

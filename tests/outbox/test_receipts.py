@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -379,3 +380,19 @@ def test_no_name_leads_a_receipt_out_of_its_folder(data_root, name):
     assert len(path.split("/")) == 2
     assert not any(part.startswith(".") for part in path.split("/"))
     assert len(path) < 120
+
+
+def test_many_receipts_written_by_several_processes_are_the_same(data_root, monkeypatch):
+    for number in range(3):
+        content = as_csv(rows((number, 2, "???")))
+        river.put(data_root, f"{PLACE}{number}.csv", content)
+    ledger.prepare()
+    news = [row["delivery_id"] for row in fetch()]
+    settle(1, spread_here)
+    alone = {one.address: Path(one.address).read_bytes() for one in write_receipts(news)}
+    for address in alone:
+        Path(address).unlink()
+    monkeypatch.setattr(receipt, "WORTH_PROCESSES", 2)
+    written = write_receipts(news)
+    assert [one.fault for one in written] == [""] * 3
+    assert {one.address: Path(one.address).read_bytes() for one in written} == alone
