@@ -7,13 +7,13 @@ with
 last_old_day as (
     select max(period_end) as period_end
     from {{ ref('stg_periods') }}
-    where period_end <= date '2025-06-30'
+    where period_end < {{ merger_date() }}
 ),
 
 first_new_day as (
     select min(period_end) as period_end
     from {{ ref('stg_periods') }}
-    where period_end > date '2025-06-30'
+    where period_end >= {{ merger_date() }}
 ),
 
 new_units as (
@@ -35,7 +35,7 @@ links as (
         successor_id,
         relation in ('partial', 'partial_area', 'partial_population') as is_split
     from {{ ref('stg_unit_links') }}
-    where effective_date = date '2025-07-01'
+    where effective_date = {{ merger_date() }}
 ),
 
 before as (

@@ -70,7 +70,7 @@ earlier_homes as (
         homes.old_province_id
     from unit_results
     inner join homes on unit_results.unit_id = homes.unit_id
-    where unit_results.period_end > date '2025-06-30'
+    where unit_results.period_end >= {{ merger_date() }}
 ),
 
 earlier_homes_parts as (
@@ -80,7 +80,7 @@ earlier_homes_parts as (
 last_old_map as (
     select max(period_end) as map_date
     from {{ ref('stg_periods') }}
-    where period_end <= date '2025-06-30'
+    where period_end < {{ merger_date() }}
 ),
 
 parts as (

@@ -30,7 +30,7 @@ sizes as (
 ways as (
     select predecessor_id, successor_id
     from {{ ref('stg_unit_links') }}
-    where effective_date = date '2025-07-01'
+    where effective_date = {{ merger_date() }}
     union
     select old_province_id as predecessor_id, new_province_id as successor_id
     from {{ ref('int_province_successors') }}

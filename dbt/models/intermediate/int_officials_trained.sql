@@ -30,7 +30,7 @@ select
     trained.last_trained_date,
     trained.official_code is not null as is_trained,
     -- Decision 924 was signed on 2 August 2022
-    coalesce(trained.last_trained_date >= date '2022-08-02', false) as is_trained_since_decision
+    coalesce(trained.last_trained_date >= {{ decision_date() }}, false) as is_trained_since_decision
 from officials
 left join trained
     on officials.official_code = trained.official_code

@@ -51,7 +51,7 @@ maps as (
         max(containers.map_date) as map_date
     from periods
     inner join {{ ref('int_province_containers') }} as containers
-        on (periods.period_end <= date '2025-06-30') = (containers.map_date <= date '2025-06-30')
+        on (periods.period_end < {{ merger_date() }}) = (containers.map_date < {{ merger_date() }})
     group by periods.period_end
 )
 

@@ -10,7 +10,7 @@ periods as (
 maps as (
     select
         max(period_end) as newest_map_date,
-        max(case when period_end <= date '2025-06-30' then period_end end) as last_old_map_date
+        max(case when period_end < {{ merger_date() }} then period_end end) as last_old_map_date
     from periods
 ),
 
@@ -41,7 +41,7 @@ select
     'province' as container_level
 from map_dates
 inner join provinces on map_dates.period_end = provinces.period_end
-where (map_dates.period_end <= date '2025-06-30') = (map_dates.map_date <= date '2025-06-30')
+where (map_dates.period_end < {{ merger_date() }}) = (map_dates.map_date < {{ merger_date() }})
 union all
 select
     map_dates.period_end,
@@ -52,7 +52,7 @@ select
 from map_dates
 inner join provinces on map_dates.period_end = provinces.period_end
 inner join successors on provinces.province_id = successors.old_province_id
-where map_dates.period_end <= date '2025-06-30' and map_dates.map_date > date '2025-06-30'
+where map_dates.period_end < {{ merger_date() }} and map_dates.map_date >= {{ merger_date() }}
 union all
 -- the nation is the same country on every map
 select

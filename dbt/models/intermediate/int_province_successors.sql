@@ -2,7 +2,7 @@
 with
 
 units as (
-    select distinct unit_id, province_id, period_end > date '2025-06-30' as is_new
+    select distinct unit_id, province_id, period_end >= {{ merger_date() }} as is_new
     from {{ ref('int_unit_tree') }}
     where unit_level = 'commune' and ancestor_level = 'commune'
 )
@@ -16,4 +16,4 @@ inner join units as before
     on links.predecessor_id = before.unit_id and not before.is_new
 inner join units as later
     on links.successor_id = later.unit_id and later.is_new
-where links.effective_date = date '2025-07-01'
+where links.effective_date = {{ merger_date() }}

@@ -70,7 +70,7 @@ joined as (
             when results.period_end = results.map_date then date '1900-01-01'
             else results.map_date
         end as series_map,
-        case when results.period_end > date '2025-06-30' then 1 else 0 end as map_epoch,
+        case when results.period_end >= {{ merger_date() }} then 1 else 0 end as map_epoch,
         case when results.period_end >= targets.breaks_on then 1 else 0 end as wording_epoch
     from targets
     inner join results

@@ -20,7 +20,7 @@ select
     verification,
     is_default = '1' as is_default_reading,
     cast(target_value as double) as target_value,
-    coalesce(cast(nullif(starts_on, '') as date), date '2022-08-02') as starts_on,
+    coalesce(cast(nullif(starts_on, '') as date), {{ decision_date() }}) as starts_on,
     cast(deadline as date) as deadline,
     cast(nullif(closes_on, '') as date) as closes_on
 from {{ source('catalog', 'targets') }}
