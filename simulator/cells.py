@@ -1,5 +1,6 @@
 """Typed rows → the cells that a province writes, by its habits."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -15,33 +16,35 @@ DATE_FORMATS = {
 }
 
 
-def part_cells(
-    rows: pl.DataFrame, province: Province, habits: Habits, day: date | None
-) -> tuple[Habits, pl.DataFrame]:
-    """Cells of a part, long or wide, with the habits that it is written by: amounts that could not
-    be read in billions are written in millions."""
-    cells = cells_of(rows, province, habits, day)
-    whole = widened(cells, habits) if habits.look.is_wide else cells
-    if is_readable(habits, whole):
-        return habits, whole
-    return part_cells(rows, province, in_plain_money(habits), day)
+@dataclass(frozen=True)
+class Part:
+    """A table before its errors: the habits it is written by, its cells, and `subjects`, for each
+    row of cells the unit and the contract's key that it truly tells of."""
+
+    habits: Habits
+    cells: pl.DataFrame
+    subjects: pl.DataFrame
 
 
-def cells_of(
-    rows: pl.DataFrame, province: Province, habits: Habits, day: date | None
-) -> pl.DataFrame:
-    """Cells by contract column, in file order; dates stay dates where they are written as such.
+def part_of(rows: pl.DataFrame, province: Province, habits: Habits, day: date | None) -> Part:
+    """A part, long or wide; amounts that could not be read in billions are written in millions.
 
     `rows` has `unit_id` and the contract's columns; units are named by the map of `day`, or each
-    by the map of the row's own `day`.
+    by the map of the row's own `day`. Dates stay dates where they are written as such.
     """
     named = _named(rows, province, habits, day)
-    cells = [
+    cells = named.select(
         _written(named, habits, habits.feed.column(name))
         for name in habits.columns
         if name in named.columns or name == "data_kind"
-    ]
-    return named.select(cells)
+    )
+    keys = [name for name in habits.feed.key if name in named.columns and name != "unit_id"]
+    subjects = named.select("unit_id", *keys)
+    if habits.look.is_wide:
+        cells, subjects = widened(cells, subjects, habits)
+    if is_readable(habits, cells):
+        return Part(habits, cells, subjects)
+    return part_of(rows, province, in_plain_money(habits), day)
 
 
 def _named(

@@ -1,24 +1,25 @@
-"""Where the warehouse says something else than the truth, and why:
+"""Where the warehouse says something else than the truth, and why, row by row:
 `python -m simulator.differences DATA_ROOT WAREHOUSE`.
 
 A cell is a target's reading at a stage, of a unit, at the end of a half-year, on that day's map. It
-is equal; or different with the truth inside its interval; or outside, and then an error that no
-rule saw stands in a report it was made from, or nothing explains it. Cells outside are listed in
-`truth/differences.parquet`. Ends with 1 when something is unexplained.
+is equal; or different with the truth inside its interval; or outside, where only an error that no
+rule saw may lead. Cells that differ are listed in `truth/differences.parquet`, with how many facts
+of units inside differ and what made them; those facts, each with the rows and reports that explain
+it, in `truth/explanations.parquet`. Ends with 1 when something is unexplained.
 """
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from simulator.recall import FAULTS_SQL, places
-from simulator.settings import half_year_end
-from simulator.targets import known_targets
+from simulator.explanations import explain
 
 CELLS_SQL = """
+    create temp table cells as
     select
         truth.target_id, truth.reading, truth.stage, truth.unit_id, truth.unit_level,
         truth.period_end, truth.numerator as true_numerator,
@@ -39,109 +40,161 @@ CELLS_SQL = """
         and truth.stage = progress.stage and truth.unit_id = progress.unit_id
         and truth.period_end = progress.period_end and progress.map_date = progress.period_end
 """
-UNSEEN_SQL = f"""
-    with {FAULTS_SQL},
-    planted as (from read_parquet($planted))
-    select distinct
-        feed, kind, split_part(path, '/', 1) as period,
-        regexp_extract(path, '/([0-9A-Z]+)-', 1) as province_code
-    from planted
-    where kind <> 'duplicate_row' and not exists (
-        from faults
-        where faults.path = planted.path and faults.feed = planted.feed
-            and faults.row_number in (planted.row_number, planted.copied_row_number)
-    )
-"""
-# What was seen of classes counts in every later half-year.
-JUDGED_SQL = """
-    with provinces as (
-        select unit_id, ancestor_id as province_id, valid_from, valid_to
+# What explains a difference concerns every unit that contains it, to the end of its half-year;
+# attendances since the programme began concern every later one, in what the province became.
+FELT_SQL = """
+    create temp table felt as
+    with homes as (
+        select unit_id, ancestor_id as cell_unit_id, valid_from, valid_to
         from warehouse.dim_unit_ancestors
-        where ancestor_level = 'province'
+        union all
+        select distinct unit_id, 'VN', date '1900-01-01', date '9999-12-31'
+        from warehouse.dim_unit_ancestors
     ),
-    senders as (
-        select unit_id as province_id, unit_code, valid_from, valid_to
-        from warehouse.dim_units
-        where unit_level = 'province'
+    halves as (select period_start, period_end as felt_end from warehouse.stg_periods),
+    later as (
+        select
+            provinces.province_id, provinces.period_end,
+            maps.period_end as felt_end, provinces.container_id
+        from warehouse.int_province_containers as provinces
+        join warehouse.int_province_containers as maps
+            on provinces.container_id = maps.container_id and maps.period_end = maps.map_date
+            and maps.period_end > provinces.period_end
+        where provinces.container_level in ('province', 'nation')
     ),
-    placed as (
-        select unseen.*, senders.province_id
-        from unseen
-        left join senders
-            on unseen.province_code = senders.unit_code
-            and unseen.period_end between senders.valid_from and senders.valid_to
+    lines as (
+        select fact, stage, unit_id, period_end, feed, reason, path, row_number from explained
+        union all
+        select null, null, inside.unit_id, period_end, feed, reason, path, null
+        from absent
+        join warehouse.dim_unit_ancestors as inside
+            on absent.province_id = inside.ancestor_id
+            and absent.period_end between inside.valid_from and inside.valid_to
+    ),
+    soon as (
+        select lines.*, homes.cell_unit_id, halves.felt_end
+        from lines
+        join homes
+            on lines.unit_id = homes.unit_id
+            and lines.period_end between homes.valid_from and homes.valid_to
+        join halves on lines.period_end between halves.period_start and halves.felt_end
     )
-    select cells.* exclude (is_equal, is_outside),
-        list_sort(list(distinct placed.feed || ': ' || placed.kind)
-            filter (where placed.kind is not null)) as unseen_errors
+    from soon
+    union
+    select lines.*, later.container_id, later.felt_end
+    from lines
+    join later on lines.unit_id = later.province_id and lines.period_end = later.period_end
+    where lines.feed = 'trainings'
+    union
+    select lines.*, 'VN', halves.felt_end
+    from lines
+    join halves on lines.period_end < halves.felt_end
+    where lines.feed = 'trainings'
+"""
+JUDGED_SQL = """
+    with found as (
+        select
+            cells.* exclude (is_equal),
+            count(distinct (felt.fact, felt.stage, felt.unit_id, felt.period_end))
+                filter (where felt.fact is not null) as facts_count,
+            count(distinct (felt.path, felt.feed, felt.row_number))
+                filter (where felt.row_number is not null) as rows_count,
+            list_sort(list(distinct felt.feed || ': ' || felt.reason)
+                filter (where felt.reason is not null)) as reasons,
+            bool_or(felt.reason = 'unseen_error') as is_touched,
+            bool_or(felt.fact is not null and felt.reason is null) as has_unexplained
+        from cells
+        left join needs on cells.target_id = needs.target_id and cells.reading = needs.reading
+        left join felt
+            on cells.unit_id = felt.cell_unit_id and cells.period_end = felt.felt_end
+            and coalesce(
+                needs.fact = felt.fact and felt.stage in (cells.stage, 'none'),
+                needs.feed = felt.feed
+            )
+        where not cells.is_equal
+        group by all
+    )
+    select
+        * exclude (is_touched, has_unexplained),
+        coalesce(reasons, []) <> [] and not coalesce(has_unexplained, false)
+            and (not is_outside or coalesce(is_touched, false)) as is_explained
+    from found
+    order by all
+"""
+COUNTED_SQL = """
+    select
+        cells.target_id,
+        count(*) as cells,
+        count(*) filter (where cells.is_equal) as equal,
+        count(*) filter (where not cells.is_equal and not cells.is_outside) as inside,
+        count(*) filter (where cells.is_outside) as outside,
+        count(*) filter (where not judged.is_explained) as unexplained
     from cells
-    left join provinces
-        on cells.unit_id = provinces.unit_id
-        and cells.period_end between provinces.valid_from and provinces.valid_to
-    left join needs on cells.target_id = needs.target_id and cells.reading = needs.reading
-    left join placed
-        on needs.feed = placed.feed
-        and (placed.period_end = cells.period_end
-            or (placed.feed = 'trainings' and placed.period_end < cells.period_end))
-        and (cells.unit_level in ('nation', 'central')
-            or placed.province_id = provinces.province_id)
-    where cells.is_outside
+    left join judged using (target_id, reading, stage, unit_id, unit_level, period_end)
+    group by all
+    order by all
+"""
+REASONS_SQL = """
+    select
+        reason, count(distinct (path, feed, row_number)) as lines,
+        count(distinct (fact, stage, unit_id, period_end)) as facts
+    from explained
     group by all
     order by all
 """
 
 
-def needed_feeds() -> pl.DataFrame:
-    """Feeds that tell a target: `target_id, reading, feed`."""
-    lines = [
-        (target.target_id, target.reading, feed_name)
-        for indicator, targets in known_targets()
-        for target in targets
-        for feed_name in sorted(indicator.needed_feeds())
-    ]
-    return pl.DataFrame(lines, ["target_id", "reading", "feed"], orient="row")
+@dataclass(frozen=True)
+class Differences:
+    """`counted`: cells by target (`cells, equal, inside, outside, unexplained`); `cells` that
+    differ, with their `reasons`; `explanations`: facts that differ × what explains each;
+    `reasons`: rows or reports and facts by reason."""
+
+    counted: pl.DataFrame
+    cells: pl.DataFrame
+    explanations: pl.DataFrame
+    reasons: pl.DataFrame
 
 
-def differences(root: Path, warehouse: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Cells by target (`cells, equal, inside, outside`), and those outside with unseen errors."""
+def differences(root: Path, warehouse: Path) -> Differences:
+    """What differs between the truth of a data root and a warehouse built on it."""
     with duckdb.connect() as database:
         database.execute(f"attach '{warehouse}' as warehouse (read_only)")
-        targets = {"targets": str(root / "truth/targets.parquet")}
-        cells = _frame(database, CELLS_SQL, targets)
-        unseen = _frame(database, UNSEEN_SQL, places(root, UNSEEN_SQL))
-        ends = [half_year_end(period) for period in unseen["period"]]
-        unseen = unseen.with_columns(period_end=pl.Series(ends, dtype=pl.Date))
-        for name, table in (("cells", cells), ("unseen", unseen), ("needs", needed_feeds())):
-            database.register(name, table.to_arrow())
-        outside = _frame(database, JUDGED_SQL, {})
-    is_inside = ~pl.col("is_equal") & ~pl.col("is_outside")
-    counted = cells.group_by("target_id").agg(
-        pl.len().alias("cells"),
-        pl.col("is_equal").sum().alias("equal"),
-        is_inside.sum().alias("inside"),
-        pl.col("is_outside").sum().alias("outside"),
-    )
-    return counted.sort("target_id"), outside
+        explain(database, root / "truth")
+        database.execute(CELLS_SQL, {"targets": str(root / "truth/targets.parquet")})
+        database.execute(FELT_SQL)
+        database.execute(f"create temp table judged as {JUDGED_SQL}")
+        return Differences(
+            _frame(database, COUNTED_SQL),
+            _frame(database, "from judged"),
+            _frame(database, "from explained order by all"),
+            _frame(database, REASONS_SQL),
+        )
 
 
-def _frame(database: Any, sql: str, values: dict[str, str]) -> pl.DataFrame:
+def _frame(database: Any, sql: str) -> pl.DataFrame:
     """A query's answer as a table."""
-    return pl.DataFrame(database.sql(sql, params=values).to_arrow_table())
+    return pl.DataFrame(database.sql(sql).to_arrow_table())
+
+
+def _print(table: pl.DataFrame, heads: tuple[str, ...]) -> None:
+    """A table of texts and numbers in Markdown."""
+    print(f"| {' | '.join(heads)} |")
+    print("|---" + "|---:" * (len(heads) - 1) + "|")
+    for name, *counts in table.iter_rows():
+        print(f"| {name} | " + " | ".join(f"{count:,}" for count in counts) + " |")
 
 
 def main() -> int:
-    """Print the counts by target; 1 when a cell outside its interval has no unseen error."""
+    """Print the counts by target and by reason; 1 when something is unexplained."""
     root, warehouse = Path(sys.argv[1]), Path(sys.argv[2])
-    counted, outside = differences(root, warehouse)
-    outside.write_parquet(root / "truth/differences.parquet")
-    unexplained = outside.filter(pl.col("unseen_errors").list.len().fill_null(0) == 0)
-    missing = dict(unexplained.group_by("target_id").len().iter_rows())
-    print("| target | cells | equal | inside the interval | outside, with an unseen error | else |")
-    print("|---|---:|---:|---:|---:|---:|")
-    for target_id, cells, equal, inside, out in counted.iter_rows():
-        open_cells = missing.get(target_id, 0)
-        print(f"| {target_id} | {cells} | {equal} | {inside} | {out - open_cells} | {open_cells} |")
-    return int(unexplained.height > 0)
+    found = differences(root, warehouse)
+    found.cells.write_parquet(root / "truth/differences.parquet")
+    found.explanations.write_parquet(root / "truth/explanations.parquet")
+    _print(found.counted, ("target", "cells", "equal", "inside", "outside", "unexplained"))
+    print()
+    _print(found.reasons, ("reason", "rows or reports", "facts of units that differ"))
+    return int(found.counted["unexplained"].sum() > 0 or None in found.reasons["reason"])
 
 
 if __name__ == "__main__":

@@ -43,12 +43,22 @@ class Planted:
     """Cells with their errors: `edits` gives planted values by column and row of `frame`.
 
     `log` has a line a planted cell: `row_index` (0 = first data row of the part), `column_name,
-    kind, original, planted`, and `copied_row_index` where a row was repeated.
+    kind, original, planted`, `copied_row_index` where a row was repeated, and what `tell_of` adds.
     """
 
     frame: pl.DataFrame
     edits: dict[str, dict[int, Any]] = field(default_factory=dict)
     log: list[dict[str, Any]] = field(default_factory=list)
+
+    def tell_of(self, subjects: pl.DataFrame) -> None:
+        """Add to each planted cell the `unit_id` and `row_key` that its row truly tells of."""
+        origins = [
+            line["row_index"] if line["copied_row_index"] is None else line["copied_row_index"]
+            for line in self.log
+        ]
+        for line, subject in zip(self.log, subjects[origins].iter_rows(), strict=True):
+            line["unit_id"], *keys = subject
+            line["row_key"] = [str(key) for key in keys if key is not None]
 
     def reordered(self, order: np.ndarray) -> "Planted":
         """The same rows in another order, with everything said of them."""

@@ -59,9 +59,6 @@ def _prepared(feed_name: str, rows: pl.DataFrame, trained: pl.DataFrame) -> pl.D
     if feed_name == "officials":  # persons, not attendances: an official counts once (T08)
         last = trained.group_by("official_code").agg(pl.col("last_held_date").max())
         rows = rows.join(last, on="official_code", how="left")
-    if feed_name == "satisfaction_responses":  # surveys, not answers
-        keys = ("unit_id", "survey_topic", "survey_channel", "survey_code")
-        rows = rows.select(keys).unique()
     if feed_name == "linkage_models":
         in_place = rows.filter(_counts_as("model_status", "in_place"))
         firsts = in_place.group_by("linkage_code").agg(first_id=pl.col("unit_id").min())
@@ -176,7 +173,7 @@ def _trainings() -> Facts:
 def _surveys() -> Facts:
     is_online = _counts_as("survey_channel", "online")
     is_counted = (pl.col("survey_topic") == "ntm_results") & is_online
-    return {"ntm_online_surveys_count": is_counted}
+    return {"ntm_online_answers_count": is_counted}
 
 
 def _work_files() -> Facts:

@@ -10,7 +10,7 @@ import polars as pl
 
 from ntm.catalog import feed
 from simulator import feeds, packing, truth
-from simulator.cells import part_cells
+from simulator.cells import Part, part_of
 from simulator.counted_units import centre, units_of
 from simulator.dirt import Planted, Planter
 from simulator.documents import document_bytes
@@ -168,9 +168,9 @@ class Sender:
         for name in parts:
             habits = habits_of(name, self.old[0].code, False, self.settings.seed)
             rows = feeds.rows_of(name, self.old[0], before)
-            habits, cells = part_cells(rows, self.old[0].province, habits, last_day(before))
-            planted = Planter(habits.feed, cells, None).whole("old_map")
-            tables[name] = self._titled(habits, cells, planted, at)
+            part = part_of(rows, self.old[0].province, habits, last_day(before))
+            planted = Planter(habits.feed, part.cells, None).whole("old_map")
+            tables[name] = self._titled(part, planted, at)
         if parcel.feeds[0] not in SYSTEM_FEEDS:
             self._write(replace(parcel, name=f"{parcel.name} (địa giới cũ)"), tables, at)
 
@@ -200,27 +200,26 @@ class Sender:
         self, habits: Habits, rows: pl.DataFrame, at: datetime, dirt: float, is_document: bool
     ) -> Table:
         day = None if "day" in rows.columns else last_day(self.period)
-        habits, cells = part_cells(rows, self.view.province, habits, day)
+        part = part_of(rows, self.view.province, habits, day)
         name, code = habits.feed.name, self.view.code
         random = random_for(self.settings.seed, "dirt", name, self.period, code, f"{at:%Y%m%d}")
-        planted = Planter(habits.feed, cells, random).plant(dirt)
-        return self._titled(habits, cells, planted, at, is_document)
+        planted = Planter(habits.feed, part.cells, random).plant(dirt)
+        return self._titled(part, planted, at, is_document)
 
     def _titled(
-        self,
-        habits: Habits,
-        clean: pl.DataFrame,
-        planted: Planted,
-        at: datetime,
-        is_document: bool = False,
+        self, part: Part, planted: Planted, at: datetime, is_document: bool = False
     ) -> Table:
+        habits = part.habits
         title = title_of(habits, self.period, at.date())
+        planted.tell_of(part.subjects)
         lines: list[Line] = []
         if habits.has_sections and not is_document:
             planted, lines = sectioned(planted)
         frame, edits, log = planted.frame, planted.edits, planted.log
         if not is_document:
-            lines = sorted([*lines_around(habits, clean, frame), *lines], key=lambda line: line.at)
+            lines = sorted(
+                [*lines_around(habits, part.cells, frame), *lines], key=lambda line: line.at
+            )
         upper, headers = heads_of(habits, frame.columns)
         count = rows_made(frame, habits.feed)
         return Table(habits, title, headers, frame, edits, log, lines, upper, count)
@@ -242,7 +241,8 @@ def _place_in_file(line: dict[str, Any], layout: Layout, columns: list[str]) -> 
     copied = line["copied_row_index"]
     copied_row = None if copied is None else layout.row_number(copied)
     where = {"sheet": layout.sheet_name, "row_number": row_number, "cell": cell}
-    said = {key: line[key] for key in ("column_name", "kind", "original", "planted")}
+    names = ("column_name", "kind", "original", "planted", "unit_id", "row_key")
+    said = {name: line[name] for name in names}
     said["column_name"] = said["column_name"].partition(":")[0]
     return where | said | {"copied_row_number": copied_row}
 

@@ -22,6 +22,8 @@ PLANTED_SCHEMA: dict[str, Any] = {
     "original": pl.String,
     "planted": pl.String,
     "copied_row_number": pl.Int64,
+    "unit_id": pl.String,
+    "row_key": pl.List(pl.String),
 }
 STATE_KEYS: dict[str, Any] = {"unit_id": pl.String, "period": pl.String, "period_end": pl.Date}
 REPORT_SCHEMA: dict[str, Any] = {

@@ -24,21 +24,27 @@ def contract_column(contract: Feed, name: str) -> Column:
     return replace(column, name=name, required=False, at_most="") if mark else column
 
 
-def widened(cells: pl.DataFrame, habits: Habits) -> pl.DataFrame:
-    """The matrix of a part; the part as it is where it cannot be one.
+def widened(
+    cells: pl.DataFrame, subjects: pl.DataFrame, habits: Habits
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The matrix of a part and whom its rows tell of; as they are where it cannot be one.
 
     Only what the key names and the matrix has room for is kept: dates and numbers of decisions
-    are not in such tables.
+    are not in such tables. A row of it tells of its unit alone.
     """
     spec = habits.feed.matrix[0]
     values = [name for name in spec.values if name in cells.columns]
     index = [name for name in cells.columns if _stands_beside(habits.feed, spec, name)]
     across = cells[spec.across].unique().drop_nulls().sort()
     if not index or not values or not 1 < len(across) <= MOST_WIDE_COLUMNS:
-        return cells
+        return cells, subjects
     written = [_crossed(pl.col(name), habits, habits.feed.column(name), spec) for name in values]
-    crossed = cells.with_columns(written).pivot(
-        on=spec.across, index=index, values=values, aggregate_function="first", maintain_order=True
+    crossed = cells.with_columns(*written, subjects["unit_id"]).pivot(
+        on=spec.across,
+        index=["unit_id", *index],
+        values=values,
+        aggregate_function="first",
+        maintain_order=True,
     )
     names = {
         (f"{value}_{text}" if len(values) > 1 else text): f"{value}{MARK}{text}"
@@ -46,7 +52,8 @@ def widened(cells: pl.DataFrame, habits: Habits) -> pl.DataFrame:
         for value in values
     }
     ordered = [name for name in names if crossed[name].null_count() < crossed.height]
-    return crossed.select(*index, *[pl.col(name).alias(names[name]) for name in ordered])
+    whole = crossed.select(*index, *[pl.col(name).alias(names[name]) for name in ordered])
+    return whole, crossed.select("unit_id")
 
 
 def rows_made(frame: pl.DataFrame, contract: Feed) -> int:

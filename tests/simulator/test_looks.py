@@ -9,7 +9,7 @@ import pytest
 
 from ntm.catalog import codes, feed
 from ntm.intake.letters import text_in_font, text_of_bytes
-from simulator.cells import part_cells
+from simulator.cells import part_of
 from simulator.dirt import PLAUSIBLE_KINDS, Planter
 from simulator.habits import habits_of, is_readable
 from simulator.letters import encoded, in_tcvn3
@@ -43,8 +43,11 @@ def assessed() -> pl.DataFrame:
 
 
 def test_criteria_lie_across_with_an_x_for_met():
-    _, cells = part_cells(
-        assessed(), provinces()["38"], habits("criteria_assessments", is_wide=True), DAY
+    part = part_of(assessed(), provinces()["38"], habits("criteria_assessments", is_wide=True), DAY)
+    cells = part.cells
+    assert (
+        part.subjects["unit_id"].to_list()
+        == provinces()["38"].communes_on(DAY)["unit_id"].head(3).to_list()
     )
     assert cells.height == 3
     assert cells["result:8.4"].to_list() == ["x"] * 3
@@ -59,7 +62,8 @@ def test_where_an_empty_cell_says_no_every_cell_is_a_row():
         ["unit_id", "service_domain", "is_online"],
         orient="row",
     )
-    _, cells = part_cells(rows, provinces()["38"], habits("essential_services", is_wide=True), DAY)
+    part = part_of(rows, provinces()["38"], habits("essential_services", is_wide=True), DAY)
+    cells = part.cells
     across = [name for name in cells.columns if ":" in name]
     assert cells.select(across).unpivot()["value"].drop_nulls().to_list() == ["x"]
     assert rows_made(cells, feed("essential_services")) == 2 * len(across)

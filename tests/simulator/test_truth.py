@@ -2,14 +2,17 @@
 
 import io
 import re
+import shutil
 import zipfile
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from ntm import ledger
+from ntm.build import ALL_KNOWN
 from ntm.intake.letters import text_of_bytes
 from simulator import simulate
 from simulator.differences import differences
@@ -117,21 +120,53 @@ def test_clean_reports_are_accepted_whole_and_give_every_target_its_truth(clean)
     assert told >= {"T01b", "T01c", "T01d", *(f"T{number:02d}" for number in range(2, 15))}
 
 
-def test_every_cell_is_told_apart_by_how_the_warehouse_differs_from_the_truth(dirty, clean):
-    ruled = differences(clean, build_of(clean))
-    assert ruled[0]["equal"].to_list() == ruled[0]["cells"].to_list()
-    assert ruled[1].is_empty()
-    counted, outside = differences(dirty, build_of(dirty))
-    assert counted["inside"].sum() > 0
+def test_clean_reports_differ_from_the_truth_in_no_cell(clean):
+    found = differences(clean, build_of(clean))
+    assert found.counted["equal"].to_list() == found.counted["cells"].to_list()
+    assert found.cells.is_empty()
+    assert found.explanations.is_empty()
+
+
+def test_every_difference_is_explained_row_by_row(dirty):
+    found = differences(dirty, build_of(dirty))
+    counted = found.counted
+    assert counted["inside"].sum() == found.cells.height > 0
     assert (counted["equal"] + counted["inside"] + counted["outside"]).equals(counted["cells"])
-    assert outside.is_empty()  # in these feeds nothing that looks plausible moves a target
+    assert counted["outside"].sum() == 0  # what looks plausible moves no target of this round
+    assert counted["unexplained"].sum() == 0
+    assert {"quarantined_row", "missing_report"} <= set(found.reasons["reason"])
+    rows = found.explanations.filter(pl.col("reason") == "quarantined_row")
+    assert rows["row_number"].null_count() == rows["said"].null_count() == 0
+    for path in rows["path"].unique():
+        assert (dirty / "inbox" / path).is_file()
 
 
-def build_of(root: Path) -> Path:
+def test_a_difference_whose_error_nobody_planted_is_unexplained(dirty, tmp_path):
+    shutil.copytree(dirty / "truth", tmp_path / "truth")
+    planted = pl.read_parquet(dirty / "truth" / "planted_errors.parquet")
+    kept = planted.filter(pl.col("feed") != "cooperatives")
+    kept.write_parquet(tmp_path / "truth" / "planted_errors.parquet")
+    counted = differences(tmp_path, build_of(dirty)).counted
+    unexplained = dict(counted.select("target_id", "unexplained").iter_rows())
+    assert unexplained["T09"] > 0  # cooperatives that use digital technology
+    assert unexplained["T04"] == 0
+
+
+def test_what_came_after_the_day_of_the_warehouse_is_said_to_be_late(dirty):
+    reports = pl.read_parquet(dirty / "truth" / "reports.parquet")
+    came = reports.filter(pl.col("feed") == "criteria_assessments")["received_at"].max()
+    found = differences(dirty, build_of(dirty, f"{came - timedelta(days=1):%Y-%m-%d}"))
+    assert found.counted["unexplained"].sum() == 0
+    assert found.counted["outside"].sum() == 0
+    late = found.explanations.filter(pl.col("reason") == "late_report")
+    assert "criteria_assessments" in set(late["feed"])
+
+
+def build_of(root: Path, known_at: str = ALL_KNOWN) -> Path:
     """The warehouse of a data root."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NTM_DATA", str(root))
-        return river.build()
+        return river.build(known_at)
 
 
 def test_both_maps_are_reported_and_a_merger_conserves_the_cooperatives(clean):
