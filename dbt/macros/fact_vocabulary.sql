@@ -61,7 +61,7 @@
     'satisfaction_responses': {
         'is_flow': true,
         'counts': {
-            'ntm_online_surveys_count': "survey_topic = 'ntm_results' and is_online_survey",
+            'ntm_online_answers_count': "survey_topic = 'ntm_results' and is_online_survey",
         },
     },
     'service_transactions': {

@@ -22,7 +22,8 @@
         max(case when method like '%ratio_of_sums' then 1 else 0 end) as is_ratio,
         max(case when method = 'count_per_unit' then 1 else 0 end) as is_count,
         max(case when method = 'count_of_units' then 1 else 0 end) as is_number,
-        max(case when is_reported then unplaced_rows_count else 0 end) as unplaced_rows_count,
+        max(case when is_reported or is_liftable then unplaced_rows_count else 0 end)
+            as unplaced_rows_count,
         max(open_numerator_rows_count) as open_numerator_rows_count,
         sum(case when is_liftable then 1 else 0 end) as units_liftable,
         sum(unit_count) as unit_count,

@@ -21,6 +21,7 @@ own_parts as (
             when method like '%ratio_of_sums' and is_reported then unplaced_rows_count else 0
         end as denominator_low,
         case
+            when is_liftable then numerator_high + least(unplaced_rows_count, 1)
             when not is_reported then numerator_high
             when method like '%ratio_of_sums' and open_numerator_rows_count > 0
                 then least(
@@ -28,7 +29,6 @@ own_parts as (
                         denominator_high + unplaced_rows_count
                     )
             when method like '%ratio_of_sums' then numerator_high + unplaced_rows_count
-            when is_liftable then numerator_high + least(unplaced_rows_count, 1)
             else numerator_high
         end as numerator_high,
         denominator_high + case

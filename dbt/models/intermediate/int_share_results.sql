@@ -235,8 +235,9 @@ select
         when is_maybe_counted then met_high
         else 0.0
     end as denominator_high,
-    -- a row whose unit is unknown could lift this unit over the threshold
-    is_reported and is_counted and may_gain_rows and met_high < 1.0 as is_liftable,
+    -- a row whose unit is unknown could lift this unit over the threshold, of both facts one that
+    -- was reported while the other is silent
+    (not is_reported or is_counted) and may_gain_rows and met_high < 1.0 as is_liftable,
     true as has_interval_basis,
     -- what one unit shows of itself where the indicator is a count
     case when method = 'count_per_unit' and is_reported then fact_value end as unit_count,
