@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboards.data import Row
 from dashboards.markup import attributes
@@ -56,8 +57,20 @@ def certainty(row: Row, reader: Reader) -> str:
     return reader.say("certainty.reached" if is_reached else "certainty.not_reached")
 
 
+def is_open(row: Row) -> bool:
+    """Whether what is still silent could turn the verdict."""
+    return row["value"] is not None and verdict_of(row) is not None and not row["verdict_fixed"]
+
+
 def pill(row: Row, reader: Reader) -> html.Span:
-    """The judgement as a small label."""
+    """The judgement as a small label, hollow while it could still turn."""
     said = judgement(row, reader)
     shape = html.Span(said.shape, className="shape", **attributes(aria_hidden="true"))
-    return html.Span([shape, said.text], className=f"pill tone-{said.tone}")
+    hollow = " is-open" if is_open(row) else ""
+    return html.Span([shape, said.text], className=f"pill tone-{said.tone}{hollow}")
+
+
+def noted_pill(row: Row, reader: Reader) -> Component:
+    """The label, and under it in words that the verdict could still turn."""
+    note = [html.Small(reader.shared("verdict_open"))] if is_open(row) else []
+    return html.Div([pill(row, reader), *note])

@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from dashboards.data import Row
 from dashboards.markup import attributes, cell, follow, scroll
-from dashboards.parts.judgement import pill
+from dashboards.parts.judgement import noted_pill
 from dashboards.parts.unit_columns import OFFICIAL_ORDER, Column, columns, in_order, sorted_by
 from dashboards.selection import Selection
 
@@ -67,7 +67,7 @@ def _line(selection: Selection, row: Row) -> Component:
 def _cell(selection: Selection, row: Row, column: Column) -> Component:
     text = column.text(row, selection)
     if column.name == "status":
-        return cell(pill(row, selection.reader), "text")
+        return cell(noted_pill(row, selection.reader), "text")
     if column.name == "name":
         return html.Th(_name(selection, row, text), scope="row", className="text")
     return cell(text, "number" if column.is_number else "text")
