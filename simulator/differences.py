@@ -2,10 +2,11 @@
 `python -m simulator.differences DATA_ROOT WAREHOUSE`.
 
 A cell is a target's reading at a stage, of a unit, at the end of a half-year, on that day's map. It
-is equal; or different with the truth inside its interval; or outside, where only an error that no
-rule saw may lead. Cells that differ are listed in `truth/differences.parquet`, with how many facts
-of units inside differ and what made them; those facts, each with the rows and reports that explain
-it, in `truth/explanations.parquet`. Ends with 1 when something is unexplained.
+is equal; or different with the truth inside its interval; or has no interval, which claims nothing;
+or is outside, where only an error that no rule saw may lead. Cells that differ are listed in
+`truth/differences.parquet`, with how many facts of units inside differ and what made them; those
+facts, each with the rows and reports that explain it, in `truth/explanations.parquet`. Ends with 1
+when something is unexplained.
 """
 
 import sys
@@ -126,7 +127,9 @@ COUNTED_SQL = """
         cells.target_id,
         count(*) as cells,
         count(*) filter (where cells.is_equal) as equal,
-        count(*) filter (where not cells.is_equal and not cells.is_outside) as inside,
+        count(*) filter (where not cells.is_equal and not cells.is_outside
+            and cells.value_low is not null) as inside,
+        count(*) filter (where not cells.is_equal and cells.value_low is null) as no_interval,
         count(*) filter (where cells.is_outside) as outside,
         count(*) filter (where not judged.is_explained) as unexplained
     from cells
@@ -146,9 +149,9 @@ REASONS_SQL = """
 
 @dataclass(frozen=True)
 class Differences:
-    """`counted`: cells by target (`cells, equal, inside, outside, unexplained`); `cells` that
-    differ, with their `reasons`; `explanations`: facts that differ × what explains each;
-    `reasons`: rows or reports and facts by reason."""
+    """`counted`: cells by target (`cells, equal, inside, no_interval, outside, unexplained`);
+    `cells` that differ, with their `reasons`; `explanations`: facts that differ × what explains
+    each; `reasons`: rows or reports and facts by reason."""
 
     counted: pl.DataFrame
     cells: pl.DataFrame
@@ -191,7 +194,8 @@ def main() -> int:
     found = differences(root, warehouse)
     found.cells.write_parquet(root / "truth/differences.parquet")
     found.explanations.write_parquet(root / "truth/explanations.parquet")
-    _print(found.counted, ("target", "cells", "equal", "inside", "outside", "unexplained"))
+    counts = ("cells", "equal", "inside", "no interval", "outside", "unexplained")
+    _print(found.counted, ("target", *counts))
     print()
     _print(found.reasons, ("reason", "rows or reports", "facts of units that differ"))
     return int(found.counted["unexplained"].sum() > 0 or None in found.reasons["reason"])

@@ -25,7 +25,7 @@ NEEDS_SCHEMA = {
 PARTS_SQL = """
     create temp table parts as
     select
-        delivery_id, part, feed, province_code, period_end,
+        delivery_id, part, feed, province_code, period_start, period_end,
         concat_ws('/', period, sender, file_name) as path
     from warehouse.int_parts_in_force
 """
@@ -85,7 +85,11 @@ REPORTS_SQL = """
     left join written
         on owed.feed = written.feed and owed.period = written.period
         and owed.unit_code = written.province_code
-    where owed.status <> 'in_force'
+    where owed.status <> 'in_force' and not exists (
+        from parts  -- a half-year's report speaks for its months
+        where parts.feed = owed.feed and parts.province_code = owed.unit_code
+            and owed.period_end between parts.period_start and parts.period_end
+    )
 """
 # Where warehouse and truth differ. A unit that a register or list does not name has none.
 FACTS_SQL = """

@@ -74,6 +74,7 @@
     'trainings': {
         'is_flow': true,
         'cumulative': true,
+        'rests_on': {'manager_digital_attendances_count': 'trainings'},
         'sums': {
             'manager_digital_attendances_count': 'digital_manager_attendances_count',
         },
@@ -143,7 +144,18 @@
 {{ return(found | join(', ')) }}
 {% endmacro %}
 
-{# Facts of one feed that also rest on the rows of another, as a list of SQL strings. #}
+{# Facts that count a row in the first of several units, as a list of SQL strings: where that unit's
+   row is refused, another unit counts it. #}
+{% macro facts_counted_once(feed_name) %}
+{%- set found = [] -%}
+{%- for fact, condition in fact_vocabulary()[feed_name].counts.items() if 'is_counted_here' in condition -%}
+{%- do found.append("'" ~ fact ~ "'") -%}
+{%- endfor -%}
+{{ return(found | join(', ')) }}
+{% endmacro %}
+
+{# Facts that rest on all rows of a feed since the first day, of whichever unit, as a list of SQL
+   strings. #}
 {% macro facts_resting_on(other_feed) %}
 {%- set found = ["''"] -%}
 {%- for feed in fact_vocabulary().values() -%}

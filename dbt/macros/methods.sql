@@ -4,8 +4,9 @@
    unbounded_ratio_of_sums divide sums (int_ratio_results). #}
 
 {# What units of one province add to a container, summed. Rows whose unit is unknown count once in
-   each such part. `placed` has a row for each unit's result and container. #}
-{% macro province_parts(placed, container_id, where='true') %}
+   each such part. `placed` has a row for each unit's result and container; `movable` is how many
+   rows of it may count in a unit outside. #}
+{% macro province_parts(placed, container_id, where='true', movable='0') %}
     select
         indicator_id,
         stage,
@@ -24,6 +25,8 @@
         max(case when method = 'count_of_units' then 1 else 0 end) as is_number,
         max(case when is_reported or is_liftable then unplaced_rows_count else 0 end)
             as unplaced_rows_count,
+        least(sum(lacking_amount), max(lacking_amount_most)) as lacking_amount,
+        {{ movable }} as movable_rows_count,
         max(open_numerator_rows_count) as open_numerator_rows_count,
         sum(case when is_liftable then 1 else 0 end) as units_liftable,
         sum(unit_count) as unit_count,
@@ -51,23 +54,7 @@
         map_date,
         sum(numerator) as numerator,
         sum(denominator) as denominator,
-        sum(numerator_low) as numerator_low,
-        sum(
-            denominator_low + case when is_ratio = 1 then unplaced_rows_count else 0 end
-        ) as denominator_low,
-        sum(
-            case
-                when is_ratio = 1 and open_numerator_rows_count > 0 then least(
-                    numerator_high + unplaced_rows_count + open_numerator_rows_count,
-                    denominator_high + unplaced_rows_count
-                )
-                when is_ratio = 1 then numerator_high + unplaced_rows_count
-                else numerator_high + least(unplaced_rows_count, units_liftable)
-            end
-        ) as numerator_high,
-        sum(
-            denominator_high + case when is_ratio = 1 then unplaced_rows_count else 0 end
-        ) as denominator_high,
+        {{ opened_sums('sum') }},
         min(has_interval_basis) as has_interval_basis,
         max(is_ratio) as is_ratio,
         -- a province shows its number of pilots, its predecessors' together; a nation a share
@@ -83,6 +70,39 @@
         {{ weakest_data_kind('data_kind') }} as data_kind
     from {{ parts }}
     group by indicator_id, stage, container_id, container_level, period_end, map_date
+{%- endmacro %}
+
+{# One end of a share. Where it would count nobody, whoever may count is alike: the other end. #}
+{% macro bound(end, other) %}
+                    coalesce(
+                        100.0 * numerator_{{ end }} / nullif(denominator_{{ end }}, 0),
+                        100.0 * numerator_{{ other }} / nullif(denominator_{{ other }}, 0)
+                    )
+{%- endmacro %}
+
+{# Both ends of parts with what may be added or counted elsewhere. Of a ratio, rows and amounts of
+   unknown units come to both its terms; rows that may count in another unit leave both terms, at
+   the low end those that met, at the high end the others. `total` is the aggregate, if any. #}
+{% macro opened_sums(total='') %}
+{%- set added = 'case when is_ratio = 1 then unplaced_rows_count + lacking_amount else 0 end' -%}
+        {{ total }}(numerator_low - least(movable_rows_count, numerator_low)) as numerator_low,
+        {{ total }}(
+            denominator_low + {{ added }} - least(movable_rows_count, numerator_low)
+        ) as denominator_low,
+        {{ total }}(
+            case
+                when is_ratio = 1 and open_numerator_rows_count > 0 then least(
+                    numerator_high + {{ added }} + open_numerator_rows_count,
+                    denominator_high + {{ added }}
+                )
+                when is_ratio = 1 then numerator_high + {{ added }}
+                else numerator_high + least(unplaced_rows_count, units_liftable)
+            end
+        ) as numerator_high,
+        {{ total }}(
+            denominator_high + {{ added }}
+            - least(movable_rows_count, greatest(denominator_high - numerator_high, 0.0))
+        ) as denominator_high
 {%- endmacro %}
 
 {# The value, its bounds and its status from summed parts. #}
@@ -102,15 +122,14 @@
             case
                 when is_count = 1 then unit_count
                 when is_number = 1 then numerator_low
-                when has_interval_basis = 1 then 100.0 * numerator_low / nullif(denominator_low, 0)
+                when has_interval_basis = 1 then {{ bound('low', 'high') }}
             end as double
         ) as result_low,
         cast(
             case
                 when is_count = 1 then unit_count_high
                 when is_number = 1 then numerator_high
-                when has_interval_basis = 1
-                    then 100.0 * numerator_high / nullif(denominator_high, 0)
+                when has_interval_basis = 1 then {{ bound('high', 'low') }}
             end as double
         ) as result_high,
         case

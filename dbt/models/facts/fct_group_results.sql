@@ -4,7 +4,8 @@ with
 placed as (
     select
         unit_results.*,
-        concat(memberships.group_type, '/', memberships.group_code) as group_id
+        concat(memberships.group_type, '/', memberships.group_code) as group_id,
+        memberships.group_type
     from {{ ref('int_unit_results') }} as unit_results
     inner join {{ ref('stg_unit_groups') }} as memberships
         on unit_results.unit_id = memberships.unit_id
@@ -12,8 +13,11 @@ placed as (
     where unit_results.unit_level = 'commune'
 ),
 
+-- a region has its provinces whole
+{%- set movable = "max(case when group_type = 'region' then 0 else movable_rows_count end)" %}
+
 group_parts as (
-    {{ province_parts('placed', 'group_id') }}
+    {{ province_parts('placed', 'group_id', movable=movable) }}
 ),
 
 parts as (

@@ -17,27 +17,19 @@ own_parts as (
         numerator,
         denominator,
         numerator_low,
-        denominator_low + case
-            when method like '%ratio_of_sums' and is_reported then unplaced_rows_count else 0
-        end as denominator_low,
-        case
-            when is_liftable then numerator_high + least(unplaced_rows_count, 1)
-            when not is_reported then numerator_high
-            when method like '%ratio_of_sums' and open_numerator_rows_count > 0
-                then least(
-                        numerator_high + unplaced_rows_count + open_numerator_rows_count,
-                        denominator_high + unplaced_rows_count
-                    )
-            when method like '%ratio_of_sums' then numerator_high + unplaced_rows_count
-            else numerator_high
-        end as numerator_high,
-        denominator_high + case
-            when method like '%ratio_of_sums' and is_reported then unplaced_rows_count else 0
-        end as denominator_high,
+        denominator_low,
+        numerator_high,
+        denominator_high,
         case when has_interval_basis then 1 else 0 end as has_interval_basis,
         case when method like '%ratio_of_sums' then 1 else 0 end as is_ratio,
         0 as is_count,
         0 as is_number,
+        case when is_reported or is_liftable then unplaced_rows_count else 0 end
+            as unplaced_rows_count,
+        lacking_amount,
+        movable_rows_count,
+        open_numerator_rows_count,
+        case when is_liftable then 1 else 0 end as units_liftable,
         unit_count,
         unit_count_high,
         1 as units_expected,
@@ -50,8 +42,36 @@ own_parts as (
     where unit_level in ('commune', 'central')
 ),
 
+own_results as (
+    select
+        indicator_id,
+        stage,
+        container_id,
+        container_level,
+        period_end,
+        map_date,
+        numerator,
+        denominator,
+        {{ opened_sums() }},
+        has_interval_basis,
+        is_ratio,
+        is_count,
+        is_number,
+        unit_count,
+        unit_count_high,
+        units_expected,
+        units_reported,
+        units_not_assessed,
+        units_not_applicable,
+        units_partly,
+        data_kind
+    from own_parts
+),
+
 district_parts as (
-    {{ province_parts('unit_results', 'district_id', 'district_id is not null') }}
+    {{ province_parts(
+        'unit_results', 'district_id', 'district_id is not null', 'max(movable_rows_count)'
+    ) }}
 ),
 
 provinces_parts as (
@@ -102,6 +122,8 @@ parts as (
         is_count,
         is_number,
         unplaced_rows_count,
+        lacking_amount,
+        movable_rows_count,
         open_numerator_rows_count,
         units_liftable,
         unit_count,
@@ -132,6 +154,8 @@ parts as (
         provinces_parts.is_count,
         provinces_parts.is_number,
         provinces_parts.unplaced_rows_count,
+        provinces_parts.lacking_amount,
+        provinces_parts.movable_rows_count,
         provinces_parts.open_numerator_rows_count,
         provinces_parts.units_liftable,
         provinces_parts.unit_count,
@@ -165,6 +189,8 @@ parts as (
         earlier_homes_parts.is_count,
         earlier_homes_parts.is_number,
         earlier_homes_parts.unplaced_rows_count,
+        earlier_homes_parts.lacking_amount,
+        earlier_homes_parts.movable_rows_count,
         earlier_homes_parts.open_numerator_rows_count,
         earlier_homes_parts.units_liftable,
         earlier_homes_parts.unit_count,
@@ -201,4 +227,4 @@ select
     cast(period_end as date) as period_end,
     cast(map_date as date) as map_date,
     {{ result_columns() }}
-from own_parts
+from own_results

@@ -3,18 +3,10 @@
 -- without any report of trainings may have trained everybody.
 with
 
-by_unit as (
-    select
-        coalesce(tree.province_id, tree.unit_id) as province_id,
-        open_rows.period_end,
-        sum(open_rows.placed_rows_count) + max(open_rows.unplaced_rows_count) as open_rows_count
-    from {{ ref('int_open_rows') }} as open_rows
-    inner join {{ ref('int_unit_tree') }} as tree
-        on open_rows.unit_id = tree.unit_id
-        and open_rows.period_end = tree.period_end
-        and tree.unit_id = tree.ancestor_id
-    where open_rows.feed = 'trainings' and open_rows.facts_from = 'own'
-    group by coalesce(tree.province_id, tree.unit_id), open_rows.period_end
+refused as (
+    select province_id, period_end, refused_rows_count as open_rows_count
+    from {{ ref('int_refused_rows') }}
+    where feed = 'trainings'
 ),
 
 provinces as (
@@ -37,7 +29,7 @@ silent as (
 ),
 
 open_halves as (
-    select province_id, period_end, open_rows_count from by_unit
+    select province_id, period_end, open_rows_count from refused
     union all
     select province_id, period_end, open_rows_count from silent
 ),

@@ -1,6 +1,6 @@
 -- grain: indicator × stage × expected unit × half-year, where sums are divided: what a unit adds
 -- to numerator and denominator, and the least and most it may add when it is silent, has months
--- missing or quarantined rows of its own
+-- missing or quarantined rows of its own or lacks rows that units like it have
 with
 
 grid as (
@@ -36,7 +36,13 @@ valued as (
             when grid.numerator_fact in ({{ facts_resting_on('trainings') }})
                 then coalesce(open_trainings.open_rows_count, 0)
             else 0
-        end as open_numerator_rows_count
+        end as open_numerator_rows_count,
+        -- what spans several communes counts in the first: that one's row may be refused
+        case
+            when grid.denominator_fact in ({{ facts_counted_once('linkage_models') }})
+                then coalesce(refused_rows.refused_rows_count, 0)
+            else 0
+        end as movable_rows_count
     from grid
     left join {{ ref('int_period_facts') }} as numerators
         on grid.numerator_fact = numerators.fact
@@ -63,6 +69,10 @@ valued as (
         on grid.denominator_fact = largest_denominators.fact
         and grid.stage = largest_denominators.stage
         and grid.unit_id = largest_denominators.unit_id
+    left join {{ ref('int_refused_rows') }} as refused_rows
+        on grid.feed = refused_rows.feed
+        and coalesce(grid.province_id, 'TW') = refused_rows.province_id
+        and grid.period_end = refused_rows.period_end
     left join {{ ref('int_open_trainings') }} as open_trainings
         on coalesce(grid.province_id, 'TW') = open_trainings.province_id
         and grid.period_end = open_trainings.period_end
@@ -89,7 +99,20 @@ opened as (
                             )
                     else 0.0
                 end
-        end as open_denominator
+        end as open_denominator,
+        -- a refused row of an unknown unit is one that this unit may lack beside others like it
+        case
+            when is_listed or not is_reported then 0
+            else least(
+                    greatest(
+                        max(known_rows_count) over (
+                            partition by indicator_id, stage, unit_level, period_end
+                        ) - known_rows_count - placed_rows_count, 0
+                    ),
+                    unplaced_rows_count
+                )
+        end as lacking_rows_count,
+        denominator_value / nullif(known_rows_count, 0) as row_amount
     from valued
 )
 
@@ -106,11 +129,17 @@ select
     is_reported,
     open_numerator_rows_count,
     case when is_listed then unplaced_rows_count else 0 end as unplaced_rows_count,
+    coalesce(row_amount * lacking_rows_count, 0.0) as lacking_amount,
+    case
+        when lacking_rows_count > 0 then coalesce(row_amount * unplaced_rows_count, 0.0) else 0.0
+    end as lacking_amount_most,
+    movable_rows_count,
     case
         when not is_reported then 'not_reported'
         when missing_months_count + placed_rows_count > 0 then 'partly_reported'
         when open_numerator_rows_count > 0 then 'partly_reported'
         when is_listed and unplaced_rows_count > 0 then 'partly_reported'
+        when lacking_rows_count > 0 then 'partly_reported'
         else 'reported'
     end as status,
     case when is_reported then numerator_value end as numerator,
@@ -126,7 +155,11 @@ select
     open_denominator is not null
     and (
         method = 'ratio_of_sums'
-        or (is_reported and open_denominator = 0 and unplaced_rows_count = 0)
+        or (
+            is_reported
+            and open_denominator = 0
+            and unplaced_rows_count + open_numerator_rows_count = 0
+        )
     ) as has_interval_basis,
     cast(null as double) as unit_count,
     cast(null as double) as unit_count_high

@@ -133,9 +133,13 @@ choices as (
         answered.period_end,
         choosers.unit_id is not null or reports.unit_id is not null as is_reported,
         coalesce(choosers.fact_value, 0.0) >= answered.threshold as is_chosen,
-        -- a quarantined row may hold the title that the unit seems to lack
+        -- a silent province may have given it, and a quarantined row may hold the title that the
+        -- unit seems to lack
         coalesce(choosers.fact_value, 0.0) < answered.threshold
-        and coalesce(open_rows.placed_rows_count + open_rows.unplaced_rows_count, 0) > 0 as is_open
+        and (
+            (choosers.unit_id is null and reports.unit_id is null)
+            or coalesce(open_rows.placed_rows_count + open_rows.unplaced_rows_count, 0) > 0
+        ) as is_open
     from answered
     left join {{ ref('int_period_facts') }} as choosers
         on answered.denominator_fact = choosers.fact
@@ -194,7 +198,7 @@ counted as (
     select
         *,
         is_countable and is_chosen as is_counted,
-        is_countable and is_reported and is_choice_open as is_maybe_counted
+        is_countable and is_choice_open as is_maybe_counted
     from judged
 )
 
@@ -211,6 +215,9 @@ select
     is_reported,
     0 as open_numerator_rows_count,
     unplaced_rows_count,
+    0.0 as lacking_amount,
+    0.0 as lacking_amount_most,
+    0 as movable_rows_count,
     case
         when not is_reported then 'not_reported'
         when state = 'not_registered' then 'not_assessed'
@@ -222,22 +229,21 @@ select
     case when not is_reported then null when is_counted then met_low else 0.0 end as numerator,
     case when not is_reported then null when is_counted then 1.0 else 0.0 end as denominator,
     -- a unit that may count lowers a share if it does not meet it, and raises it if it does
-    case when not is_reported or is_counted then met_low else 0.0 end as numerator_low,
+    case when is_counted then met_low else 0.0 end as numerator_low,
     case
-        when not is_reported or is_counted then 1.0
+        when is_counted then 1.0
         when is_maybe_counted then 1.0 - met_low
         else 0.0
     end as denominator_low,
-    case when not is_reported or is_counted or is_maybe_counted then met_high else 0.0 end
-        as numerator_high,
+    case when is_counted or is_maybe_counted then met_high else 0.0 end as numerator_high,
     case
-        when not is_reported or is_counted then 1.0
+        when is_counted then 1.0
         when is_maybe_counted then met_high
         else 0.0
     end as denominator_high,
     -- a row whose unit is unknown could lift this unit over the threshold, of both facts one that
     -- was reported while the other is silent
-    (not is_reported or is_counted) and may_gain_rows and met_high < 1.0 as is_liftable,
+    is_counted and may_gain_rows and met_high < 1.0 as is_liftable,
     true as has_interval_basis,
     -- what one unit shows of itself where the indicator is a count
     case when method = 'count_per_unit' and is_reported then fact_value end as unit_count,
