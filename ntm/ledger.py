@@ -51,6 +51,7 @@ SCHEMAS = {
             ("rows_duplicate", COUNT),
             ("rows_ignored", COUNT),
             ("warnings", COUNT),
+            ("states_none", pa.bool_()),
             ("data_kind", TEXT),
             ("document_number", TEXT),
             ("document_date", pa.date32()),

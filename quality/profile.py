@@ -27,7 +27,10 @@ def parts_of(feed_name: str) -> pd.DataFrame:
     deliveries = ledger.read("fetch").to_pandas()[
         ["delivery_id", "sender", "period_end", "received_at", "version", "sha256"]
     ]
-    columns = ["delivery_id", "part", "batch_id", "rows_read", "rows_accepted", "rows_quarantined"]
+    columns = [
+        *("delivery_id", "part", "batch_id", "rows_read", "rows_accepted", "rows_quarantined"),
+        "states_none",
+    ]
     return pd.DataFrame(rows, columns=columns).merge(deliveries, on="delivery_id")
 
 
@@ -39,8 +42,16 @@ def accepted_rows(feed_name: str) -> str:
 
 
 def measure(suite: Suite, parts: pd.DataFrame) -> pd.DataFrame:
-    """The parts with their suite's metrics, one row a part: all that needs the accepted rows."""
+    """The parts with their suite's metrics, one row a part: all that needs the accepted rows.
+
+    A part that states that there is none has the metrics of no rows, so that a register of thirty
+    that is said to be empty has shrunk; of other parts without rows nothing is known.
+    """
     metrics = "".join(f", {text} as {name}" for name, text in suite.metrics.items())
+    stated = "".join(
+        f", case when states_none then nothing.{name} else measured.{name} end as {name}"
+        for name in suite.metrics
+    )
     database = duckdb.connect(":memory:")
     database.register("parts", parts)
     return database.sql(
@@ -54,10 +65,13 @@ def measure(suite: Suite, parts: pd.DataFrame) -> pd.DataFrame:
         ),
         measured as (
             select delivery_id, part {metrics} from rows_in_force group by all
+        ),
+        nothing as (
+            select 0 as rows_told {metrics} from rows_in_force where false
         )
         select parts.*, rows_quarantined / greatest(rows_read, 1) as quarantined_share,
-            measured.* exclude (delivery_id, part)
-        from parts left join measured using (delivery_id, part)
+            rows_accepted + coalesce(states_none, false)::bigint as rows_told {stated}
+        from parts cross join nothing left join measured using (delivery_id, part)
         """
     ).df()
 

@@ -19,7 +19,8 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Counts:
-    """Where the rows of a part went; `warnings` are rows accepted with a remark."""
+    """Where the rows of a part went; `warnings` are rows accepted with a remark, `states_none` says
+    that it has no data because there is none."""
 
     rows_read: int
     rows_accepted: int
@@ -27,6 +28,7 @@ class Counts:
     rows_duplicate: int
     rows_ignored: int
     warnings: int = 0
+    states_none: bool = False
 
     @property
     def is_balanced(self) -> bool:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from pyarrow import compute
 from pyarrow import csv as arrow_csv
 
-from ntm.intake.letters import clean_text, settle_doubtful, text_of_bytes
+from ntm.intake.letters import clean_text, settle_doubtful, text_of_bytes, usual_encoding
 from ntm.intake.sheets import (
     MOST_CELLS,
     WIDEST,
@@ -43,6 +43,8 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 Quoting = Literal[0, 3]  # of the csv module: minimal, none
 
 
+_CELL = re.compile(rb"[^\x00-\x1f;,|\"]+")  # of delimited text, roughly
+MOST_SAMPLED_BYTES = 4_000_000
 _PIECE = re.compile(rb"[^\x00-\x1f<>&\"]+")  # of a page or a record, in one encoding
 
 
@@ -163,11 +165,12 @@ def text_of(content: bytes) -> str:
     try:
         return plain.decode()
     except UnicodeDecodeError:
-        return _PIECE.sub(_as_utf8, plain).decode()
+        usual = usual_encoding(_PIECE.findall(plain))
 
+        def as_utf8(piece: re.Match[bytes]) -> bytes:
+            return piece[0] if piece[0].isascii() else text_of_bytes(piece[0], usual).encode()
 
-def _as_utf8(piece: re.Match[bytes]) -> bytes:
-    return piece[0] if piece[0].isascii() else text_of_bytes(piece[0]).encode()
+        return _PIECE.sub(as_utf8, plain).decode()
 
 
 def _arrow_table(content: pa.Buffer, mark: str, width: int) -> pa.Table | None:
@@ -226,6 +229,8 @@ def _records(
     lines = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
     reader = csv.reader(lines, delimiter=mark, quoting=quoting)
     last_line = 0
+    pieces = _CELL.findall(content, 0, MOST_SAMPLED_BYTES) if encoding == "latin-1" else []
+    usual = usual_encoding(pieces)
     for record in reader:
         if reader.line_num - last_line > LINES_IN_A_CELL:
             raise _QuoteError
@@ -234,17 +239,19 @@ def _records(
             raise UnreadableError("fault.too_large", f"{len(record)} columns")
         if quoting == csv.QUOTE_NONE:
             record = [_unquoted(cell) for cell in record]
-        yield [_text(cell, encoding) for cell in record]
+        yield [_text(cell, encoding, usual) for cell in record]
 
 
 def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
-def _text(cell: str, encoding: str) -> str | None:
+def _text(cell: str, encoding: str, usual: str) -> str | None:
     if cell.isascii():
         return cell or None
-    return text_of_bytes(cell.encode("latin-1")) if encoding == "latin-1" else clean_text(cell)
+    if encoding == "latin-1":
+        return text_of_bytes(cell.encode("latin-1"), usual)
+    return clean_text(cell)
 
 
 def _table(records: Iterator[list[str | None]]) -> pa.Table:

@@ -175,7 +175,15 @@ class Kernel:
     def _count(self, rows: list[PartRows]) -> list[Counts]:
         lines = self.database.execute(kernel_sql.COUNTS_SQL).fetchall()
         return [
-            Counts(one.rows_read, accepted, quarantined, duplicate, one.rows_ignored, warnings)
+            Counts(
+                one.rows_read,
+                accepted,
+                quarantined,
+                duplicate,
+                one.rows_ignored,
+                warnings,
+                one.states_none,
+            )
             for one, (_, accepted, quarantined, duplicate, warnings) in zip(
                 rows, lines, strict=True
             )

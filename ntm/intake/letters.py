@@ -2,8 +2,9 @@
 
 The choice is made cell by cell, since one sheet often holds both Unicode and TCVN3. Among the
 readings of a cell wins the one with the largest share of syllables that Vietnamese can have; on a
-tie it stays as it is, unless the rest of its sheet tells (`settle_doubtful`). Marks that nobody
-sees (U+00AD, zero-width signs) go only afterwards: in TCVN3 the soft hyphen is ư.
+tie it stays as it is, unless the rest of its sheet tells (`settle_doubtful`); where a file of bytes
+is clearly in one old encoding (`usual_encoding`), so are its doubtful cells. Marks that nobody sees
+(U+00AD, zero-width signs) go only afterwards: in TCVN3 the soft hyphen is ư.
 Source of the syllables: Vietnamese orthography, onset + rime + tone.
 """
 
@@ -37,6 +38,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202
 _NO_WORD = re.compile("[µμ][gmlL]?|[×÷·§©®«»¬]")  # measures, signs that stand alone
 PLAIN_LETTERS = rf" -~\n\t–{VIETNAMESE}{VIETNAMESE.upper()}"  # for a class of an expression
 _PLAIN = re.compile(f"[{PLAIN_LETTERS}]*")
+CLEARLY = 4  # times as many cells as of the other encoding
+LEAST_SCORE_EXPECTED = 0.5  # share of the words that a cell has in its file's usual encoding
 _D_BAR = str.maketrans("Ðð", "Đđ")  # eth, the letter that looks the same
 
 
@@ -73,16 +76,48 @@ def clean_text(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def text_of_bytes(cell: bytes) -> str:
-    """A cell of a file whose encoding nothing states: UTF-8, windows-1258 or TCVN3."""
-    try:
+def text_of_bytes(cell: bytes, usual: str = "") -> str:
+    """A cell of a file whose encoding nothing states: UTF-8, windows-1258 or TCVN3.
+
+    `usual` is what `usual_encoding` found of the file: names such as «Kông Lơng Khơng», which have
+    syllables of no Vietnamese word, look better in the wrong one.
+    """
+    if _is_utf8(cell):
         return clean_text(cell.decode())
-    except UnicodeDecodeError:
-        pass
-    as_vietnamese = cell.decode("cp1258", "replace")
+    as_vietnamese, decoded = _as_windows_1258(cell), _as_tcvn3(cell)
+    expected = {"windows-1258": as_vietnamese, "tcvn3": decoded}.get(usual)
+    if expected is not None and _score(expected) >= LEAST_SCORE_EXPECTED:
+        return DecodedText(_tidy(expected)) if expected == decoded else _tidy(expected)
     as_western = cell.decode("cp1252", "replace")
-    decoded = decode_tcvn3(cell.decode("latin-1"))
     return _best([as_vietnamese, decoded, as_western], decoded)
+
+
+def usual_encoding(cells: Iterable[bytes]) -> str:
+    """`windows-1258` or `tcvn3` where clearly most cells are Vietnamese in that one alone, else
+    nothing."""
+    votes: Counter[str] = Counter()
+    for cell in {cell for cell in cells if not (cell.isascii() or _is_utf8(cell))}:
+        is_1258, is_tcvn3 = _is_sound(_as_windows_1258(cell)), _is_sound(_as_tcvn3(cell))
+        if is_1258 != is_tcvn3:
+            votes["windows-1258" if is_1258 else "tcvn3"] += 1
+    (first, most), (_, other) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most > CLEARLY * other else ""
+
+
+def _is_utf8(cell: bytes) -> bool:
+    try:
+        cell.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _as_windows_1258(cell: bytes) -> str:
+    return unicodedata.normalize("NFC", cell.decode("cp1258", "replace"))
+
+
+def _as_tcvn3(cell: bytes) -> str:
+    return unicodedata.normalize("NFC", decode_tcvn3(cell.decode("latin-1")))
 
 
 @lru_cache(maxsize=65_536)

@@ -39,6 +39,7 @@ def manifest_row(
         "rows_duplicate": counts.rows_duplicate,
         "rows_ignored": counts.rows_ignored,
         "warnings": counts.warnings,
+        "states_none": counts.states_none,
         "data_kind": data_kind,
         "document_number": document.number,
         "document_date": document.day,

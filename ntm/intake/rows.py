@@ -35,7 +35,7 @@ class PartRows:
     district and province, unit_level, a text column for each contract column that is read, and
     `<column>__factor` for numbers in another unit. `errors` concern every row of a table; `scopes`
     are (row_id of a total, first row_id, last row_id); `letters` are (table, group, column,
-    letter, whether it is the value of a wide table).
+    letter, whether it is the value of a wide table). `states_none`: no data, and a row says why.
     """
 
     table: pa.Table
@@ -46,6 +46,7 @@ class PartRows:
     scopes: list[tuple[int, int, int]] = field(default_factory=list)
     letters: list[tuple[int, int, str, str, bool]] = field(default_factory=list)
     year: int | None = None
+    states_none: bool = False
 
 
 def part_rows(part: Part, part_number: int, is_district: Districts) -> PartRows:
@@ -105,12 +106,24 @@ class _Builder:
         self.result.table = pa.concat_tables(self.pieces, promote_options="default")
         self.result.year = self.titles[0].year
         self.result.rows_ignored += int((found.kinds != Kind.DATA).sum())
+        if not (found.kinds == Kind.DATA).any():
+            self._note_no_data(np.flatnonzero(found.kinds == Kind.NONE))
         self.result.scopes = [
             (at * GROUPS_A_ROW, low * GROUPS_A_ROW, (high + 1) * GROUPS_A_ROW - 1)
             for at, ranges in found.scopes.items()
             for low, high in ranges
         ]
         return self.result
+
+    def _note_no_data(self, stated: np.ndarray) -> None:
+        """Say of a part without data that its sender has none where a row says so, else that it is
+        empty."""
+        self.result.states_none = bool(len(stated))
+        if self.result.states_none:
+            row_number = self.part.sheet.cells["row_number"][int(stated[0])].as_py()
+            self.result.notes.append(Note(Remark(None, "states_none"), row_number))
+        else:
+            self.result.notes.append(Note(Remark(None, "no_data")))
 
     def add_table(self, number: int, found: Outline) -> None:
         """The rows of one table, data and totals that have something to be compared with."""

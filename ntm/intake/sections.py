@@ -1,4 +1,4 @@
-"""What each row of a table is: data, a section, a total or a note.
+"""What each row of a table is: data, a section, a total, a note or a word that there is none.
 
 Whole columns are searched for the few rows that may be something else than data; only these are
 looked at one by one. What is not surely something else is data, so that nothing is lost.
@@ -18,12 +18,14 @@ from ntm.intake.layout import MOST_COLUMNS, Table
 from ntm.intake.sheets import Sheet
 from ntm.intake.table_words import (
     begins_with,
+    is_none,
     is_title,
     names_a_place,
     raw_words,
     total_label,
     without_number,
 )
+from ntm.intake.text import plain
 
 _FRONT = r"(?:(?:[ivxlc]{1,7}|[a-zđ]|\d{1,3})\s*[.):/–—-]\s*)?"
 _ROMAN = re.compile(r"[IVXLC]{1,7}")
@@ -41,6 +43,7 @@ class Kind(IntEnum):
     NOTE = 2
     SECTION = 3
     TOTAL = 4
+    NONE = 5
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ def _suspicious(is_leading: bool, may_be_district: bool) -> str:
     worded = rf"(?i:^[\s*+•–—(-]*{_FRONT}(?:{'|'.join(starts)}))"
     numbered = r"^\s*(?:[IVXLC]{1,7}|[A-HĐ])\s*[.):/–—-]\s*\S"
     number = r"|^\s*(?:[IVXLC]{1,7}|[A-HĐ])\s*[.):]?\s*$" if is_leading else ""
-    return f"{worded}|{numbered}{number}"
+    none = rf"(?i:^[\s*+•–—(-]*(?:{'|'.join(map(re.escape, raw_words('none')))})[\s.;)]*$)"
+    return f"{worded}|{numbered}|{none}{number}"
 
 
 def _judge(
@@ -167,6 +171,8 @@ def _judge(
     """What a suspicious row is; None when it is data after all."""
     texts = list(row.values())
     has_values = any(at in row for at in cells.values)
+    if contract.shape != "observations" and _says_none(row, cells):
+        return Label(position, Kind.NONE, "")
     if not texts or (len(texts) <= 2 and (begins_with(texts[0], "note") or is_title(texts[0]))):
         return Label(position, Kind.NOTE, "")
     if len(texts) <= 3 and begins_with(texts[0], "signature"):
@@ -184,6 +190,14 @@ def _judge(
     if any(at in row for at in cells.texts_required):
         return None
     return Label(position, Kind.SECTION, label, mark, has_figures)
+
+
+def _says_none(row: dict[int, str], cells: Cells) -> bool:
+    """Whether a row says that there is none, perhaps of which unit, and nothing else."""
+    places = {*cells.unit.values(), *cells.leading}
+    said = [is_none(text) for text in row.values()]
+    others = [text for at, text in row.items() if at not in places and not is_none(text)]
+    return any(said) and not any(plain(text).strip("0 ") for text in others)
 
 
 def _marked(row: dict[int, str], cells: Cells, heads: list[str]) -> tuple[str, str]:

@@ -57,6 +57,11 @@ def without_number(text: str) -> str:
     return text[_FRONT.match(text).end() :].strip()  # type: ignore[union-attr]
 
 
+def is_none(text: str) -> bool:
+    """Whether a text says that there is none: `Không có`, `(không phát sinh)`."""
+    return " ".join(plain_words(text)) in table_words("none")
+
+
 def total_label(text: str) -> str | None:
     """What a total is about: `` for a plain total, else the rest (`huyen nga son`); None: no total.
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ntm.catalog import word
 from ntm.intake.calamine_books import read_calamine
 from ntm.intake.encodings import VIETNAMESE
-from ntm.intake.letters import settle_doubtful, text_in_font, text_of_bytes
+from ntm.intake.letters import settle_doubtful, text_in_font, text_of_bytes, usual_encoding
 from ntm.intake.readers import read_file
 from ntm.intake.sheets import UnreadableError
 from ntm.intake.workbook_xml import read_workbook_xml
@@ -102,6 +102,7 @@ def in_every_kind(rows: list[list[str]], folder: Path) -> dict[str, Path]:
 )
 @given(st.lists(st.lists(st.sampled_from(NAMES), min_size=3, max_size=3), min_size=2, max_size=9))
 @example([["Huyện Bạch Long Vĩ"] * 3, ["Huyện Bạch Long Vĩ", "Huyện Bạch Long Vĩ", "Phường Ỷ La"]])
+@example([["Huyện Bạch Long Vĩ"] * 3, ["Thị xã An Khê", "Xã Kông Lơng Khơng", "Xã Đê Ar"]])
 def test_a_table_reads_the_same_whatever_kind_of_file_it_comes_in(tmp_path, reader, rows):
     expected = dict(enumerate(rows, start=1))
     capitals = any(CAPITALS & set(text) for row in rows for text in row)
@@ -163,7 +164,20 @@ def test_names_of_units_survive_the_old_encodings():
     assert [meant.get(text, text) for text in decoded] == small
     assert [text_in_font(tcvn3(name), ".VnTime") for name in small] == small
     wrong = [name for name in NAMES if text_of_bytes(windows_1258(name)) != name]
-    assert len(wrong) <= 1  # Kông Lơng Khơng, whose every syllable is one in TCVN3 too
+    assert len(wrong) <= 1  # Kông Lơng Khơng, whose every syllable is one in TCVN3 too: alone
+    encoded = [windows_1258(name) for name in NAMES]
+    usual = usual_encoding(encoded)
+    assert [text_of_bytes(name, usual) for name in encoded] == NAMES
+
+
+def test_an_encoding_is_usual_where_clearly_most_cells_are_in_it():
+    few = NAMES[::500]
+    old = [tcvn3(name).encode("latin-1") for name in few if max(tcvn3(name)) <= "\xff"]
+    windows = [windows_1258(name) for name in few]
+    assert usual_encoding(windows) == "windows-1258"
+    assert usual_encoding(old) == "tcvn3"
+    assert usual_encoding([*old, *windows]) == ""
+    assert usual_encoding([name.encode() for name in few]) == ""
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -164,3 +164,45 @@ def test_a_sheet_of_nothing_but_totals_sections_headers_or_notes_costs_what_its_
     begun = time.process_time()
     assert settle([HEADER, *rows * 20_000]).counts.rows_read == 20_001
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Không có"],
+        [None, "Không có"],
+        ["1", None, "Không phát sinh."],
+        [None, "Xã Nga An", "(không có)"],
+        ["1", "không có", "không có", "Không có", "0"],
+    ],
+)
+def test_a_register_that_says_there_is_none_reports_that(row):
+    found = settle([FIRM, row])
+    assert found.rows == (2, 0, 0, 0, 2)
+    assert found.counts.states_none
+    assert found.rules == [(2, None, "states_none")]
+
+
+def test_a_register_without_a_word_is_empty_and_told_so():
+    found = settle([FIRM])
+    assert not found.counts.states_none
+    assert found.rules == [(None, None, "no_data")]
+
+
+def test_a_district_that_has_none_beside_others_that_have_says_nothing_of_the_whole():
+    firm = ["1", "Nga An", "0123456789", "HTX Nga An", "5"]
+    found = settle(
+        [FIRM, ["I", "Huyện Nga Sơn"], firm, ["II", "Huyện Quan Hóa"], [None, "Không có"]]
+    )
+    assert found.rows == (5, 1, 0, 0, 4)
+    assert not found.counts.states_none
+
+
+def test_a_firm_named_so_is_a_firm():
+    found = settle([FIRM, ["1", "Nga An", "0123456789", "Không có", "5"]])
+    assert found.rows == (2, 1, 0, 0, 1)
+
+
+def test_in_an_observation_there_is_none_is_no_figure():
+    found = settle([HEADER, ["1", "Nga An", "Không có", None]])
+    assert found.errors == [(2, "households_count", "bad_number")]

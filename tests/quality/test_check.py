@@ -76,3 +76,30 @@ def test_a_report_on_the_new_map_is_not_held_for_having_fewer_communes_than_the_
     standardized(old, new, root=data_root)
     check.check()
     assert held_parts() == []
+
+
+def none_of(period: str, *rows: tuple[str, ...]) -> tuple[str, bytes]:
+    """A province's register of cooperatives that has the header and some rows."""
+    content = river.workbook([river.COOPERATIVES_HEADER, *rows], "Hợp tác xã")
+    return f"{period}/38-snnmt/20250110T0900_htx.xlsx", content
+
+
+def test_a_register_that_says_there_is_none_is_a_report_and_an_empty_one_is_not(data_root):
+    standardized(none_of("2024-H1"), none_of("2024-H2", ("", "Không có")), root=data_root)
+    check.check()
+    assert [row["period"] for row in held_parts()] == ["2024-H1"]
+
+
+def test_who_had_eight_and_says_none_is_held_for_a_second_look(data_root):
+    eight = river.cooperatives("38", "2024-H1", ["Truy xuất nguồn gốc"] * 8)
+    place = "2024-H1/38-snnmt/20240710T0900_htx.xlsx"
+    standardized((place, eight), none_of("2024-H2", ("", "Không có")), root=data_root)
+    check.check()
+    (held,) = held_parts()
+    assert held["period"] == "2024-H2"
+    said = {
+        row["expectation"]
+        for row in ledger.read("check").to_pylist()
+        if row["delivery_id"] == held["delivery_id"] and row["is_met"] is False
+    }
+    assert said == {"register_did_not_shrink_by_half"}
