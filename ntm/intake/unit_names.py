@@ -1,6 +1,6 @@
 """Units of the distinct names in a batch of rows: level, sender's province, then the resolver."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -45,7 +45,8 @@ def resolved_names(contract: Feed, names: pa.Table) -> pa.Table:
     A row without a province is of the sender's own; one without any unit is a fault, unless the
     feed is about provinces alone.
     """
-    asked = [_placed(contract, Name(*row)) for row in zip(*_lists(names), strict=True)]
+    whole = _whole(contract)
+    asked = [_placed(contract, Name(*row), whole) for row in zip(*_lists(names), strict=True)]
     table = pa.table(
         {
             "as_of": names["map_day"],
@@ -58,12 +59,11 @@ def resolved_names(contract: Feed, names: pa.Table) -> pa.Table:
     )
     found = units.resolve(table)
     ids, reasons = found["unit_id"].to_pylist(), found["reason"].to_pylist()
-    whole = dict.fromkeys(contract.unit.nation_names, units.NATION)
-    whole |= dict.fromkeys(contract.unit.central_names, CENTRAL)
     by_id, levels = units.Reference.load().by_id, contract.unit.levels
     for at, (name, reason) in enumerate(asked):
-        if name.province in whole and not (name.district or name.commune or name.code):
-            ids[at], reasons[at] = whole[name.province], ""
+        named = whole.get(plain(name.province or ""))
+        if named and not (name.district or name.commune or name.code):
+            ids[at], reasons[at] = named, ""
         elif reason:
             ids[at], reasons[at] = None, reason
         elif ids[at] and "any" not in levels and by_id[ids[at]][-1].level not in levels:
@@ -89,10 +89,18 @@ def _texts(values: Iterable[str | None]) -> pa.Array:
     return pa.array(list(values), pa.string())
 
 
-def _placed(contract: Feed, name: Name) -> tuple[Name, str]:
+def _whole(contract: Feed) -> dict[str, str]:
+    """What names the whole country or the centre, in plain letters, with its id."""
+    whole = dict.fromkeys(map(plain, contract.unit.nation_names), units.NATION)
+    return whole | dict.fromkeys(map(plain, contract.unit.central_names), CENTRAL)
+
+
+def _placed(contract: Feed, name: Name, whole: Container[str]) -> tuple[Name, str]:
     """The name with its level and province, and the reason why it names nothing."""
     rule = contract.unit
-    if name.unit and not (name.commune or name.code):
+    if name.unit and plain(name.unit) in whole and not (name.commune or name.code or name.district):
+        name = name._replace(province=name.unit)
+    elif name.unit and not (name.commune or name.code):
         name = _split(rule.levels, name)
     level = name.unit_level or (rule.levels[0] if rule.levels[0] in ONE_LEVEL and
                                 len(rule.levels) == 1 else None)  # fmt: skip
