@@ -18,7 +18,7 @@ import pyarrow.parquet as parquet
 import yaml
 
 from ntm import ledger, paths
-from ntm.catalog import read_table, table_path
+from ntm.catalog import read_table, table_path, word_files, words_of
 from ntm.catalog.tables import catalog_folder
 from ntm.environment import environment
 from ntm.errors import NtmError
@@ -73,7 +73,8 @@ def build_id(known_at: str = ALL_KNOWN) -> str:
     models = [file for file in PROJECT.rglob("*") if file.suffix in (".sql", ".yml", ".md")]
     catalog = [*catalog_folder().glob("feeds/*.yml"), catalog_folder() / "programme.yml"]
     tables = [table_path(name) for name in (*TABLES.values(), CALENDAR)]
-    for file in [*sorted(models), *sorted(catalog), *sorted(tables)]:
+    words = word_files(catalog_folder())
+    for file in [*sorted(models), *sorted(catalog), *sorted(tables), *words]:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
@@ -90,6 +91,7 @@ def _write_catalog() -> None:
         {"period": name, "period_start": str(bounds(name)[0]), "period_end": str(bounds(name)[1])}
         for name in periods
     ]
+    tables["fault_words"] = words_of("fault")
     tables["expected_reports"] = [_as_text(report) for report in expected_reports()]
     for name, rows in tables.items():
         schema = pa.schema([(column, pa.string()) for column in rows[0]])

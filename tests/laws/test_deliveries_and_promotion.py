@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from ntm import ledger
 from ntm.balance import balances, held_parts
+from ntm.catalog import word
 from ntm.intake import bundle
 from ntm.intake.counts import Counts
 from ntm.verbs.promote import promote
@@ -160,3 +161,12 @@ def test_ledger_files_are_whole_tables_of_their_schema(data_root):
         table = ledger.read(verb)
         assert isinstance(table, pa.Table)
         assert table.schema.equals(schema), verb
+
+
+def test_a_file_that_cannot_be_read_is_told_of_in_words(data_root):
+    river.put(data_root, "2024-H2/38-skhcn/20250101T0900_a.xlsx", b"\x00\x01\x02\x03")
+    river.run()
+    sql = "select scope, message_vi, message_en from mart_quality"
+    ((scope, vietnamese, english),) = river.query(river.build(), sql)
+    assert scope == "file"
+    assert (vietnamese, english) == tuple(word("fault.unknown_format", one) for one in ("vi", "en"))

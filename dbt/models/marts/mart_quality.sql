@@ -46,19 +46,20 @@ part_faults as (
 
 file_faults as (
     select
-        sender,
-        period,
-        feed,
-        message as rule_id,
+        deliveries.sender,
+        deliveries.period,
+        deliveries.feed,
+        deliveries.message as rule_id,
         'error' as severity,
         'file' as scope,
-        cast(null as string) as message_vi,
-        cast(null as string) as message_en,
+        max(words.message_vi) as message_vi,
+        max(words.message_en) as message_en,
         count(*) as faults_count,
-        min(received_at) as first_seen_at
+        min(deliveries.received_at) as first_seen_at
     from deliveries
-    where status not in ('standardized', 'landed')
-    group by sender, period, feed, message
+    left join {{ ref('stg_fault_words') }} as words on deliveries.message = words.word_key
+    where deliveries.status not in ('standardized', 'landed')
+    group by deliveries.sender, deliveries.period, deliveries.feed, deliveries.message
 )
 
 select
