@@ -97,8 +97,9 @@ def _coverage(reader: Reader, row: Row) -> str:
 
 
 def _remaining(reader: Reader, row: Row) -> str:
-    """Units still missing to the target; not said while there is no value to count from."""
-    if row["value"] is None:
+    """Units still missing to the target; not said while there is no value to count from, or while
+    nobody knows what silent units lack."""
+    if row["value"] is None or row["remaining_units"] is None:
         return reader.number(None)
     if not row["remaining_units"]:
         return reader.say("card.none_remaining")

@@ -151,3 +151,30 @@
         end as status,
         data_kind
 {%- endmacro %}
+
+{# How many more units, rows or amounts the target asks for, of a row of mart_target_progress. #}
+{% macro units_remaining() %}
+    cast(
+        case
+            when units_expected = 0 then null
+            when method = 'count_per_unit' and unit_level = 'province'
+                then greatest(target_value - coalesce(numerator, 0.0), 0.0)
+            -- what silent units owe is not known where sums are divided: at least what the others
+            -- lack, and where they lack nothing nobody knows, unless it cannot matter
+            when
+                method like '%ratio_of_sums' and units_reported < units_expected
+                and result_value >= target_value
+                and not coalesce(result_low >= target_value, false)
+                then null
+            when method like '%ratio_of_sums'
+                then greatest(ceil(target_value * denominator / 100.0) - numerator, 0.0)
+            else greatest(
+                    ceil(
+                        target_value
+                        * (coalesce(denominator, 0.0) + units_expected - units_reported) / 100.0
+                    ) - coalesce(numerator, 0.0),
+                    0.0
+                )
+        end as bigint
+    )
+{%- endmacro %}

@@ -10,6 +10,7 @@
     'required_value', 'baseline_value', 'baseline_period_end', 'previous_value',
     'previous_period_end', 'comparable_low', 'comparable_high', 'verdict_path', 'verdict_pace',
 ] %}
+{%- set unsaid = ['numerator', 'denominator', 'result_value', 'result_low', 'result_high'] %}
 with
 
 targets as (
@@ -223,11 +224,9 @@ together as (
         closed.period_end as map_date,
         closed.is_default,
         targets.method,
-        null as numerator,
-        null as denominator,
-        null as result_value,
-        null as result_low,
-        null as result_high,
+        {% for column in unsaid -%}
+        null as {{ column }},
+        {% endfor -%}
         'none' as interval_basis,
         0 as units_expected,
         0 as units_reported,
@@ -268,23 +267,7 @@ select
     cast(coverage as double) as coverage,
     cast(target_value as double) as target_value,
     cast(result_value - target_value as double) as gap_points,
-    cast(
-        case
-            when units_expected = 0 then null
-            when method = 'count_per_unit' and unit_level = 'province'
-                then greatest(target_value - coalesce(numerator, 0.0), 0.0)
-            -- what silent units owe is not known where sums are divided
-            when method like '%ratio_of_sums'
-                then greatest(ceil(target_value * denominator / 100.0) - numerator, 0.0)
-            else greatest(
-                    ceil(
-                        target_value
-                        * (coalesce(denominator, 0.0) + units_expected - units_reported) / 100.0
-                    ) - coalesce(numerator, 0.0),
-                    0.0
-                )
-        end as bigint
-    ) as remaining_units,
+    {{ units_remaining() }} as remaining_units,
     cast(required_value as double) as required_value,
     cast(baseline_value as double) as baseline_value,
     cast(baseline_period_end as date) as baseline_period_end,
