@@ -88,7 +88,8 @@ def profile(
     keys = zip(measured.delivery_id, measured.part, strict=True)
     pasts = measured[[key not in held for key in keys]]
     database.register("pasts", pasts)
-    past = "".join(f", past.{name} as past_{name}" for name in metrics)
+    counted = [*metrics, "rows_accepted"]
+    past = "".join(f", past.{name} as past_{name}" for name in counted)
     lines = "".join(
         f"""
         , {name} / nullif(past_{name}, 0) as {name}_ratio_to_past
@@ -111,7 +112,8 @@ def profile(
                 order by {", ".join(f"past.{item}" for item in ordered.split(", "))}
             ) = 1
         )
-        select * {lines}
+        select *, case when states_none then coalesce(past_rows_accepted, 0) else 0 end
+            as rows_before_none {lines}
         from paired
         window peers as (partition by period_end)
         order by delivery_id, part

@@ -157,10 +157,13 @@
     cast(
         case
             when units_expected = 0 then null
+            when method = 'count_of_units'
+                then greatest(target_value - coalesce(numerator, 0.0), 0.0)
             when method = 'count_per_unit' and unit_level = 'province'
                 then greatest(target_value - coalesce(numerator, 0.0), 0.0)
             -- what silent units owe is not known where sums are divided: at least what the others
             -- lack, and where they lack nothing nobody knows, unless it cannot matter
+            when method like '%ratio_of_sums' and numerator is null then null
             when
                 method like '%ratio_of_sums' and units_reported < units_expected
                 and result_value >= target_value

@@ -6,7 +6,7 @@ The folder is `catalog/` of the project, or the one that `NTM_CATALOG` names (te
 from ntm.catalog.feeds import Column, Feed, Rule, feed, feed_names
 from ntm.catalog.hashes import catalog_hash, contract_hash
 from ntm.catalog.tables import codes, read_table, table_path
-from ntm.catalog.words import both, word, word_files, words_of
+from ntm.catalog.words import both, word, words_of
 
 __all__ = [
     "Column",
@@ -21,6 +21,5 @@ __all__ = [
     "read_table",
     "table_path",
     "word",
-    "word_files",
     "words_of",
 ]

@@ -10,9 +10,10 @@ from ntm.errors import NtmError
 @lru_cache(maxsize=4)
 def _words(folder: Path) -> dict[str, dict[str, str]]:
     """Key → its line, of all files. Raises NtmError for a key that stands twice."""
+    files = [folder / "words.csv", *sorted(folder.glob("*/words.csv"))]
     found: dict[str, dict[str, str]] = {}
     places: dict[str, str] = {}
-    for file in filter(Path.exists, word_files(folder)):
+    for file in filter(Path.exists, files):
         for line in _read(file):
             key, place = line["key"], str(file.relative_to(folder))
             if key in found:
@@ -31,11 +32,6 @@ def words_of(group: str) -> list[dict[str, str]]:
     lines = _words(catalog_folder())
     kept = sorted(key for key in lines if key.startswith(f"{group}."))
     return [{name: lines[key][name] for name in ("key", "vi", "en")} for key in kept]
-
-
-def word_files(folder: Path) -> list[Path]:
-    """All files of words, in the order in which they are read."""
-    return [folder / "words.csv", *sorted(folder.glob("*/words.csv"))]
 
 
 def word(key: str, language: str = "vi", **values: object) -> str:

@@ -165,7 +165,7 @@ def text_of(content: bytes) -> str:
     try:
         return plain.decode()
     except UnicodeDecodeError:
-        usual = usual_encoding(_PIECE.findall(plain))
+        usual = usual_encoding(_PIECE.findall(plain, 0, MOST_SAMPLED_BYTES))
 
         def as_utf8(piece: re.Match[bytes]) -> bytes:
             return piece[0] if piece[0].isascii() else text_of_bytes(piece[0], usual).encode()

@@ -38,8 +38,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202
 _NO_WORD = re.compile("[µμ][gmlL]?|[×÷·§©®«»¬]")  # measures, signs that stand alone
 PLAIN_LETTERS = rf" -~\n\t–{VIETNAMESE}{VIETNAMESE.upper()}"  # for a class of an expression
 _PLAIN = re.compile(f"[{PLAIN_LETTERS}]*")
+MOST_BEHIND = 0.3  # in score, of a doubtful cell in its file's usual encoding
 CLEARLY = 4  # times as many cells as of the other encoding
-LEAST_SCORE_EXPECTED = 0.5  # share of the words that a cell has in its file's usual encoding
 _D_BAR = str.maketrans("Ðð", "Đđ")  # eth, the letter that looks the same
 
 
@@ -79,14 +79,15 @@ def clean_text(text: str) -> str:
 def text_of_bytes(cell: bytes, usual: str = "") -> str:
     """A cell of a file whose encoding nothing states: UTF-8, windows-1258 or TCVN3.
 
-    `usual` is what `usual_encoding` found of the file: names such as «Kông Lơng Khơng», which have
-    syllables of no Vietnamese word, look better in the wrong one.
+    `usual` is what `usual_encoding` found of the file: a name such as «Xã Kông Lơng Khơng», which
+    no encoding makes Vietnamese as a whole, may look better in the wrong one.
     """
     if _is_utf8(cell):
         return clean_text(cell.decode())
     as_vietnamese, decoded = _as_windows_1258(cell), _as_tcvn3(cell)
     expected = {"windows-1258": as_vietnamese, "tcvn3": decoded}.get(usual)
-    if expected is not None and _score(expected) >= LEAST_SCORE_EXPECTED:
+    best = max(_score(as_vietnamese), _score(decoded))
+    if expected is not None and best < 1 and _score(expected) >= best - MOST_BEHIND:
         return DecodedText(_tidy(expected)) if expected == decoded else _tidy(expected)
     as_western = cell.decode("cp1252", "replace")
     return _best([as_vietnamese, decoded, as_western], decoded)

@@ -42,6 +42,7 @@ class Outline:
     kept: dict[int, Kept] = field(default_factory=dict)
     scopes: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     titles: list[list[int]] = field(default_factory=list)
+    has_figures: bool = False  # in a total or section
 
 
 def outline(
@@ -55,6 +56,7 @@ def outline(
         labels += labels_of(sheet, table, contract)
     for label in labels:
         found.kinds[label.position] = label.kind
+        found.has_figures |= label.has_figures
     _name_sections(found, labels, is_district, len(found.kinds))
     _settle_totals(found, labels, tables, contract)
     found.titles = [_titles(found, tables, number) for number in range(len(tables))]

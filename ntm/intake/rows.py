@@ -107,7 +107,9 @@ class _Builder:
         self.result.year = self.titles[0].year
         self.result.rows_ignored += int((found.kinds != Kind.DATA).sum())
         if not (found.kinds == Kind.DATA).any():
-            self._note_no_data(np.flatnonzero(found.kinds == Kind.NONE))
+            stated = np.flatnonzero(found.kinds == Kind.NONE)
+            # a total over it says otherwise
+            self._note_no_data(stated[:0] if found.has_figures else stated)
         self.result.scopes = [
             (at * GROUPS_A_ROW, low * GROUPS_A_ROW, (high + 1) * GROUPS_A_ROW - 1)
             for at, ranges in found.scopes.items()

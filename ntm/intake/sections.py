@@ -25,13 +25,13 @@ from ntm.intake.table_words import (
     total_label,
     without_number,
 )
-from ntm.intake.text import plain
 
 _FRONT = r"(?:(?:[ivxlc]{1,7}|[a-zđ]|\d{1,3})\s*[.):/–—-]\s*)?"
 _ROMAN = re.compile(r"[IVXLC]{1,7}")
 _UPPER = re.compile(r"[A-HĐ]")
 _MARKED = re.compile(r"\s*(?P<mark>[IVXLC]{1,7}|[A-HĐ])\s*[.):/–—-]\s*(?P<label>\S.*)")
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu|x\.|p\.|tt\.?|đk\.?)\s", re.IGNORECASE)
+_COUNTED = re.compile(r"[\s.–—-]*|0|\d{1,3}[.)]?")  # a row's number, a dash, nought
 _TAIL_ROWS = 200
 
 
@@ -180,7 +180,9 @@ def _judge(
     heads = [row[at] for at in _searched(cells) if at in row]
     for text in heads or texts[:1]:
         if total_label(text) is not None:
-            return Label(position, Kind.TOTAL, text, has_figures=True)
+            figures = [row[at] for at in cells.values if row.get(at, text) != text]
+            is_said = any(figure.strip(" .,–—-0") and not is_none(figure) for figure in figures)
+            return Label(position, Kind.TOTAL, text, has_figures=is_said)
     mark, label = _marked(row, cells, heads or texts[:1])
     is_district = bool(label) and has_communes and _is_district_word(label)
     if _COMMUNE.match(label) or not (mark or is_district):
@@ -193,11 +195,12 @@ def _judge(
 
 
 def _says_none(row: dict[int, str], cells: Cells) -> bool:
-    """Whether a row says that there is none, perhaps of which unit, and nothing else."""
-    places = {*cells.unit.values(), *cells.leading}
+    """Whether a row says that there is none, perhaps its number and of which unit, and nothing
+    else."""
+    places = set(cells.unit.values())
     said = [is_none(text) for text in row.values()]
     others = [text for at, text in row.items() if at not in places and not is_none(text)]
-    return any(said) and not any(plain(text).strip("0 ") for text in others)
+    return any(said) and all(_COUNTED.fullmatch(text) for text in others)
 
 
 def _marked(row: dict[int, str], cells: Cells, heads: list[str]) -> tuple[str, str]:

@@ -98,8 +98,10 @@ def _whole(contract: Feed) -> dict[str, str]:
 def _placed(contract: Feed, name: Name, whole: Container[str]) -> tuple[Name, str]:
     """The name with its level and province, and the reason why it names nothing."""
     rule = contract.unit
-    if name.unit and plain(name.unit) in whole and not (name.commune or name.code or name.district):
-        name = name._replace(province=name.unit)
+    unit = without_number(name.unit or "")
+    elsewhere = (name.province, name.district, name.commune, name.code)
+    if plain(unit) in whole and not any(elsewhere):
+        name = name._replace(province=unit)
     elif name.unit and not (name.commune or name.code):
         name = _split(rule.levels, name)
     level = name.unit_level or (rule.levels[0] if rule.levels[0] in ONE_LEVEL and

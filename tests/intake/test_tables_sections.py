@@ -174,6 +174,7 @@ def test_a_sheet_of_nothing_but_totals_sections_headers_or_notes_costs_what_its_
         ["1", None, "Không phát sinh."],
         [None, "Xã Nga An", "(không có)"],
         ["1", "không có", "không có", "Không có", "0"],
+        ["1.", None, "Không có", "-", "-"],
     ],
 )
 def test_a_register_that_says_there_is_none_reports_that(row):
@@ -201,6 +202,24 @@ def test_a_district_that_has_none_beside_others_that_have_says_nothing_of_the_wh
 def test_a_firm_named_so_is_a_firm():
     found = settle([FIRM, ["1", "Nga An", "0123456789", "Không có", "5"]])
     assert found.rows == (2, 1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("row", [["HTX A", "Không có", "Nga An"], ["HTX A", None, "không có"]])
+def test_a_firm_that_has_no_number_is_a_firm_at_fault_and_not_none(row):
+    found = settle([["Tên doanh nghiệp", "Mã số thuế", "Xã"], row])
+    assert found.rows == (2, 0, 1, 0, 1)
+    assert not found.counts.states_none
+
+
+@pytest.mark.parametrize("word", ["None", "nil", "Chưa có", "-"])
+def test_what_programs_write_for_nothing_says_nothing(word):
+    assert not settle([FIRM, ["1", "Nga An", word, word, None]]).counts.states_none
+
+
+def test_a_total_that_is_not_nought_contradicts_a_word_that_there_is_none():
+    found = settle([FIRM, [None, "Tổng cộng", None, None, "12"], [None, "Không có"]])
+    assert not found.counts.states_none
+    assert found.rules == [(None, None, "no_data")]
 
 
 def test_in_an_observation_there_is_none_is_no_figure():

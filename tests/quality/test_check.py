@@ -88,6 +88,17 @@ def test_a_register_that_says_there_is_none_is_a_report_and_an_empty_one_is_not(
     standardized(none_of("2024-H1"), none_of("2024-H2", ("", "Không có")), root=data_root)
     check.check()
     assert [row["period"] for row in held_parts()] == ["2024-H1"]
+    found = river.query(
+        river.build(),
+        """
+        select period_end::text, numerator, status
+        from mart_target_progress
+        where target_id = 'T09' and unit_code = '38' and unit_level = 'province' and is_default
+            and period_end between '2024-06-30' and '2024-12-31' and period_end = map_date
+        order by all
+        """,
+    )
+    assert found == [("2024-06-30", None, "not_reported"), ("2024-12-31", 0, "reported")]
 
 
 def test_who_had_eight_and_says_none_is_held_for_a_second_look(data_root):
@@ -102,4 +113,4 @@ def test_who_had_eight_and_says_none_is_held_for_a_second_look(data_root):
         for row in ledger.read("check").to_pylist()
         if row["delivery_id"] == held["delivery_id"] and row["is_met"] is False
     }
-    assert said == {"register_did_not_shrink_by_half"}
+    assert said == {"none_where_there_were_some", "register_did_not_shrink_by_half"}
