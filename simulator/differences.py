@@ -22,6 +22,7 @@ from simulator.explanations import explain
 CELLS_SQL = """
     create temp table cells as
     select
+        row_number() over () as cell_id,
         truth.target_id, truth.reading, truth.stage, truth.unit_id, truth.unit_level,
         truth.period_end, truth.numerator as true_numerator,
         truth.denominator as true_denominator, progress.numerator, progress.denominator,
@@ -64,9 +65,12 @@ FELT_SQL = """
         where provinces.container_level in ('province', 'nation')
     ),
     lines as (
-        select fact, stage, unit_id, period_end, feed, reason, path, row_number from explained
+        select
+            fact, stage, unit_id, period_end, feed, reason, path, row_number,
+            abs(coalesce(true_value, 0) - coalesce(value, 0)) as distance
+        from explained
         union all
-        select null, null, inside.unit_id, period_end, feed, reason, path, null
+        select null, null, inside.unit_id, period_end, feed, reason, path, null, null
         from absent
         join warehouse.dim_unit_ancestors as inside
             on absent.province_id = inside.ancestor_id
@@ -92,34 +96,69 @@ FELT_SQL = """
     join halves on lines.period_end < halves.felt_end
     where lines.feed = 'trainings'
 """
+# A cell is explained when all facts inside that differ are, and these differ by no less than the
+# cell does; a share's numerator by no more than one for each.
 JUDGED_SQL = """
-    with found as (
+    with wanted as (
         select
-            cells.* exclude (is_equal),
-            count(distinct (felt.fact, felt.stage, felt.unit_id, felt.period_end))
-                filter (where felt.fact is not null) as facts_count,
-            count(distinct (felt.path, felt.feed, felt.row_number))
-                filter (where felt.row_number is not null) as rows_count,
-            list_sort(list(distinct felt.feed || ': ' || felt.reason)
-                filter (where felt.reason is not null)) as reasons,
-            bool_or(felt.reason = 'unseen_error') as is_touched,
-            bool_or(felt.fact is not null and felt.reason is null) as has_unexplained
+            cells.cell_id, cells.unit_id, cells.period_end, needs.fact, needs.feed,
+            unnest(list_distinct([cells.stage, 'none'])) as stage
         from cells
-        left join needs on cells.target_id = needs.target_id and cells.reading = needs.reading
-        left join felt
-            on cells.unit_id = felt.cell_unit_id and cells.period_end = felt.felt_end
-            and coalesce(
-                needs.fact = felt.fact and felt.stage in (cells.stage, 'none'),
-                needs.feed = felt.feed
-            )
+        join needs on cells.target_id = needs.target_id and cells.reading = needs.reading
         where not cells.is_equal
+    ),
+    inside as (
+        select wanted.cell_id, felt.*
+        from wanted
+        join felt
+            on wanted.unit_id = felt.cell_unit_id and wanted.period_end = felt.felt_end
+            and wanted.fact = felt.fact and wanted.stage = felt.stage
+        union
+        select distinct wanted.cell_id, felt.*
+        from wanted
+        join felt
+            on wanted.unit_id = felt.cell_unit_id and wanted.period_end = felt.felt_end
+            and wanted.feed = felt.feed and felt.fact is null
+    ),
+    by_fact as (
+        select cell_id, fact, stage, unit_id, period_end, max(distance) as distance
+        from inside
+        where fact is not null
+        group by all
+    ),
+    distances as (
+        select
+            cell_id, count(*) as facts_count,
+            greatest(sum(distance), count(*)) as most_distance
+        from by_fact
+        group by all
+    ),
+    found as (
+        select
+            cell_id,
+            count(distinct (path, feed, row_number)) filter (where row_number is not null)
+                as rows_count,
+            list_sort(list(distinct feed || ': ' || reason) filter (where reason is not null))
+                as reasons,
+            bool_or(reason = 'unseen_error') as is_touched,
+            bool_or(fact is not null and reason is null) as has_unexplained
+        from inside
         group by all
     )
     select
-        * exclude (is_touched, has_unexplained),
-        coalesce(reasons, []) <> [] and not coalesce(has_unexplained, false)
-            and (not is_outside or coalesce(is_touched, false)) as is_explained
-    from found
+        cells.* exclude (cell_id, is_equal),
+        coalesce(distances.facts_count, 0) as facts_count,
+        coalesce(found.rows_count, 0) as rows_count,
+        found.reasons,
+        coalesce(found.reasons, []) <> [] and not coalesce(found.has_unexplained, false)
+            and coalesce(
+                abs(true_numerator - numerator) <= coalesce(distances.most_distance, 0) + 1e-6, true
+            )
+            and (not is_outside or coalesce(found.is_touched, false)) as is_explained
+    from cells
+    left join found using (cell_id)
+    left join distances using (cell_id)
+    where not cells.is_equal
     order by all
 """
 COUNTED_SQL = """

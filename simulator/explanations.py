@@ -33,7 +33,7 @@ PARTS_SQL = """
 PLANTED_SQL = """
     create temp table planted as
     select distinct
-        path, feed, kind, unit_id, row_key,
+        path, feed, kind, column_name, unit_id, row_key,
         unnest(list_distinct([row_number, coalesce(copied_row_number, row_number)])) as row_number
     from read_parquet($planted)
 """
@@ -50,13 +50,15 @@ ROWS_SQL = """
     )
     select distinct
         'quarantined_row' as reason, refused.feed, refused.period_end, refused.path,
-        refused.row_number, refused.said, planted.unit_id, planted.row_key
+        refused.row_number, refused.said, planted.unit_id, planted.row_key,
+        null as column_name
     from refused
     join planted using (path, feed, row_number)
     union all
     select distinct
         'unseen_error', parts.feed, parts.period_end, parts.path,
-        planted.row_number, planted.kind, planted.unit_id, planted.row_key
+        planted.row_number, planted.kind, planted.unit_id, planted.row_key,
+        case when planted.kind <> 'old_map' then planted.column_name end
     from parts
     join planted using (path, feed)
     where planted.kind <> 'duplicate_row' and not exists (
@@ -65,11 +67,13 @@ ROWS_SQL = """
             and refused.row_number = planted.row_number
     )
 """
-# Reports that are owed and not in force; what was written and is not there yet comes later.
+# Reports that are owed and not in force; what was written and received by the warehouse's last
+# moment and is not there is lost, which explains nothing.
 REPORTS_SQL = """
     create temp table absent as
     with written as (
-        select feed, period, province_code, max(path) as path
+        select
+            feed, period, province_code, max(path) as path, min(received_at) as received_at
         from read_parquet($reports)
         group by all
     )
@@ -78,7 +82,9 @@ REPORTS_SQL = """
             when owed.status = 'held' then 'held_report'
             when owed.status = 'not_usable' then 'unusable_report'
             when written.path is null then 'missing_report'
-            else 'late_report'
+            when written.received_at > (
+                select max(received_at) from warehouse.stg_deliveries
+            ) then 'late_report'
         end as reason,
         owed.feed, owed.period_end, owed.unit_id as province_id, written.path
     from warehouse.mart_completeness as owed
@@ -121,13 +127,19 @@ FACTS_SQL = """
             select fact from needs where is_of_observations
         ))
 """
-# A province's missing report concerns its units; classes count in every later half-year, and in
+# A row explains what its key names, an error that no rule saw the measure that it stands in. A
+# province's missing report concerns its units; classes count in every later half-year, and in
 # what the province became. A class concerns the official's unit, a linkage every unit it spans.
 EXPLAINED_SQL = """
     create temp table explained as
-    with feeds_of_facts as (select distinct fact, feed from needs),
+    with feeds_of_facts as (
+        select distinct
+            fact, feed, nullif(split_part(fact, '/', 2), '') as named,
+            is_of_observations and fact not like '%/%' as is_observed
+        from needs
+    ),
     asked as (
-        select differing.*, feeds_of_facts.feed
+        select differing.*, feeds_of_facts.* exclude (fact)
         from differing join feeds_of_facts using (fact)
     ),
     homes as (
@@ -153,26 +165,38 @@ EXPLAINED_SQL = """
         where feed in (select feed from entities)
     ),
     concerned as (
-        select reason, feed, period_end, path, row_number, said, unit_id, period_end as felt_end
+        select
+            reason, feed, period_end, path, row_number, said, unit_id, period_end as felt_end,
+            row_key, column_name
         from reasons
         union
         select
             keyed.reason, keyed.feed, keyed.period_end, keyed.path, keyed.row_number, keyed.said,
-            entities.unit_id, entities.period_end
+            entities.unit_id, entities.period_end, keyed.row_key, keyed.column_name
         from keyed
         join entities using (feed, code)
         where entities.period_end = keyed.period_end
             or (feed = 'trainings' and entities.period_end > keyed.period_end)
     ),
     by_row as (
-        select asked.*, reason, concerned.path, concerned.row_number, concerned.said
+        select
+            asked.* exclude (named, is_observed), reason, concerned.path, concerned.row_number,
+            concerned.said
         from asked
         join concerned
             on asked.feed = concerned.feed and asked.unit_id = concerned.unit_id
             and asked.period_end = concerned.felt_end
+            and (asked.named is null or list_has_any(concerned.row_key, [asked.named, '*']))
+            and (asked.stage = 'none' or list_contains(concerned.row_key, asked.stage))
+            and (
+                not asked.is_observed or concerned.column_name is null
+                or concerned.column_name = replace(asked.fact, '_programme_', '_')
+            )
     ),
     by_report as (
-        select asked.*, reason, absent.path, null::bigint as row_number, null::varchar as said
+        select
+            asked.* exclude (named, is_observed), reason, absent.path,
+            null::bigint as row_number, null::varchar as said
         from asked
         join homes
             on asked.unit_id = homes.unit_id
@@ -181,7 +205,7 @@ EXPLAINED_SQL = """
             on asked.feed = absent.feed and homes.province_id = absent.province_id
             and asked.period_end = absent.period_end
         union
-        select asked.*, reason, absent.path, null, null
+        select asked.* exclude (named, is_observed), reason, absent.path, null, null
         from asked
         join homes
             on asked.unit_id = homes.unit_id

@@ -24,13 +24,16 @@ def contract_column(contract: Feed, name: str) -> Column:
     return replace(column, name=name, required=False, at_most="") if mark else column
 
 
+EVERY = "*"  # in a row's key: what lies across, all of it
+
+
 def widened(
     cells: pl.DataFrame, subjects: pl.DataFrame, habits: Habits
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The matrix of a part and whom its rows tell of; as they are where it cannot be one.
+    """The matrix of a part and what its rows tell of; as they are where it cannot be one.
 
     Only what the key names and the matrix has room for is kept: dates and numbers of decisions
-    are not in such tables. A row of it tells of its unit alone.
+    are not in such tables. A row of it tells of EVERY thing that lies across.
     """
     spec = habits.feed.matrix[0]
     values = [name for name in spec.values if name in cells.columns]
@@ -39,9 +42,10 @@ def widened(
     if not index or not values or not 1 < len(across) <= MOST_WIDE_COLUMNS:
         return cells, subjects
     written = [_crossed(pl.col(name), habits, habits.feed.column(name), spec) for name in values]
-    crossed = cells.with_columns(*written, subjects["unit_id"]).pivot(
+    told = subjects.drop(spec.across).rename(lambda name: f"true {name}")
+    crossed = cells.with_columns(*written, *told).pivot(
         on=spec.across,
-        index=["unit_id", *index],
+        index=[*told.columns, *index],
         values=values,
         aggregate_function="first",
         maintain_order=True,
@@ -53,7 +57,8 @@ def widened(
     }
     ordered = [name for name in names if crossed[name].null_count() < crossed.height]
     whole = crossed.select(*index, *[pl.col(name).alias(names[name]) for name in ordered])
-    return whole, crossed.select("unit_id")
+    kept = crossed.select(pl.col(name).alias(name.removeprefix("true ")) for name in told.columns)
+    return whole, kept.with_columns(pl.lit(EVERY).alias(spec.across))
 
 
 def rows_made(frame: pl.DataFrame, contract: Feed) -> int:

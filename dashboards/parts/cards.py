@@ -73,7 +73,7 @@ def _facts(reader: Reader, target: Row, row: Row) -> Component:
             reader.interval(row, target_of(target, row)["unit"]),
         ),
         ("coverage", _coverage(reader, row)),
-        ("remaining", _remaining(reader, row)),
+        ("remaining", remaining(row, reader)),
     ]
     lines = [
         html.Div([html.Dt(reader.say(f"measure.{name}")), html.Dd(text)]) for name, text in facts
@@ -96,7 +96,7 @@ def _coverage(reader: Reader, row: Row) -> str:
     return f"{reader.coverage(row['coverage'])} ({counts})"
 
 
-def _remaining(reader: Reader, row: Row) -> str:
+def remaining(row: Row, reader: Reader) -> str:
     """Units still missing to the target; not said while there is no value to count from, or while
     nobody knows what silent units lack."""
     if row["value"] is None or row["remaining_units"] is None:

@@ -15,7 +15,8 @@ from dashboards.maps import MAPS, geometry, map_begins
 from dashboards.pages import pages
 from dashboards.pages.overview import show
 from dashboards.parts import target_map, trend
-from dashboards.parts.judgement import certainty, judgement
+from dashboards.parts.cards import remaining
+from dashboards.parts.judgement import certainty, judgement, noted_pill
 from dashboards.parts.unit_columns import COLUMNS, in_order
 from dashboards.reader import Reader
 from dashboards.selection import Selection, select
@@ -97,6 +98,22 @@ def test_certainty_says_the_side_of_the_target_only_where_the_interval_has_one()
     assert certainty(open_still, ENGLISH) == ENGLISH.say("certainty.open")
     below = progress("VN", A_DAY, (1, 2, 2), verdict_fixed=True, verdict="on_track")
     assert certainty(below, ENGLISH) == ENGLISH.say("certainty.not_reached")
+
+
+def test_a_verdict_that_could_still_turn_is_hollow_and_says_so_in_the_table():
+    open_still = progress("VN", A_DAY, (1, 1, 2), verdict="met")
+    said = str(noted_pill(open_still, VIETNAMESE))
+    assert "is-open" in said
+    assert VIETNAMESE.shared("verdict_open") in said
+    fixed = str(noted_pill(open_still | {"verdict_fixed": True}, VIETNAMESE))
+    assert "is-open" not in fixed
+    assert VIETNAMESE.shared("verdict_open") not in fixed
+
+
+def test_what_is_missing_is_a_dash_where_nobody_knows_and_none_where_it_is_none():
+    row = progress("VN", A_DAY, (2, 2, 3), verdict="met")
+    assert remaining(row | {"remaining_units": None}, ENGLISH) == ENGLISH.number(None)
+    assert remaining(row | {"remaining_units": 0}, ENGLISH) == ENGLISH.say("card.none_remaining")
 
 
 def test_no_line_of_the_trend_crosses_the_change_of_the_map(release: Release):

@@ -157,6 +157,20 @@ def test_a_difference_whose_error_nobody_planted_is_unexplained(dirty, tmp_path)
     assert unexplained["T04"] == 0
 
 
+def test_a_report_that_was_received_and_is_not_there_explains_nothing(dirty, tmp_path):
+    shutil.copytree(dirty / "truth", tmp_path / "truth")
+    reports = pl.read_parquet(dirty / "truth" / "reports.parquet")
+    missing = reports.filter(pl.col("is_silent"))
+    first = pl.lit(reports["received_at"].min())
+    sent = reports.with_columns(
+        path=pl.when("is_silent").then(pl.lit("lost.xlsx")).otherwise("path"),
+        received_at=pl.when("is_silent").then(first).otherwise("received_at"),
+    )
+    assert missing.height > 0
+    sent.write_parquet(tmp_path / "truth" / "reports.parquet")
+    assert differences(tmp_path, build_of(dirty)).counted["unexplained"].sum() > 0
+
+
 def test_what_came_after_the_day_of_the_warehouse_is_said_to_be_late(dirty):
     reports = pl.read_parquet(dirty / "truth" / "reports.parquet")
     came = reports.filter(pl.col("feed") == "criteria_assessments")["received_at"].max()

@@ -46,20 +46,19 @@ part_faults as (
 
 file_faults as (
     select
-        deliveries.sender,
-        deliveries.period,
-        deliveries.feed,
-        deliveries.message as rule_id,
+        sender,
+        period,
+        feed,
+        message as rule_id,
         'error' as severity,
         'file' as scope,
-        max(words.message_vi) as message_vi,
-        max(words.message_en) as message_en,
+        max(message_vi) as message_vi,
+        max(message_en) as message_en,
         count(*) as faults_count,
-        min(deliveries.received_at) as first_seen_at
+        min(received_at) as first_seen_at
     from deliveries
-    left join {{ ref('stg_fault_words') }} as words on deliveries.message = words.word_key
-    where deliveries.status not in ('standardized', 'landed')
-    group by deliveries.sender, deliveries.period, deliveries.feed, deliveries.message
+    where status not in ('standardized', 'landed')
+    group by sender, period, feed, message
 )
 
 select
