@@ -39,7 +39,25 @@ PLANTED_SQL = """
 """
 ROWS_SQL = """
     create temp table reasons as
-    with refused as (
+    with communes as (
+        select
+            unit_id, valid_from, valid_to,
+            regexp_replace(unit_name, '^(Xã|Phường|Thị trấn|Đặc khu) ', '') as bare_name
+        from warehouse.dim_units
+        where unit_level = 'commune'
+    ),
+    namesakes as (  -- a row by the old map is taken for the unit of its sender that is named so now
+        select distinct
+            old.unit_id, senders.unit_code as province_code, new.unit_id as namesake_id
+        from communes as old
+        join communes as new
+            on old.bare_name = new.bare_name and old.valid_to < new.valid_from
+        join warehouse.dim_unit_ancestors as homes
+            on new.unit_id = homes.unit_id and homes.ancestor_level = 'province'
+            and new.valid_from between homes.valid_from and homes.valid_to
+        join warehouse.dim_units as senders on homes.ancestor_id = senders.unit_id
+    ),
+    refused as (
         select
             parts.path, parts.feed, parts.period_end, faults.row_number,
             string_agg(distinct faults.rule_id, ', ' order by faults.rule_id) as said
@@ -57,10 +75,14 @@ ROWS_SQL = """
     union all
     select distinct
         'unseen_error', parts.feed, parts.period_end, parts.path,
-        planted.row_number, planted.kind, planted.unit_id, planted.row_key,
+        planted.row_number, planted.kind,
+        coalesce(namesakes.namesake_id, planted.unit_id) as unit_id, planted.row_key,
         case when planted.kind <> 'old_map' then planted.column_name end
     from parts
     join planted using (path, feed)
+    left join namesakes
+        on planted.kind = 'old_map' and planted.unit_id = namesakes.unit_id
+        and parts.province_code = namesakes.province_code
     where planted.kind <> 'duplicate_row' and not exists (
         from refused
         where refused.path = planted.path and refused.feed = planted.feed

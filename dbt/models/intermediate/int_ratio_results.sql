@@ -100,14 +100,19 @@ opened as (
                     else 0.0
                 end
         end as open_denominator,
-        -- a refused row of an unknown unit is one that this unit may lack beside others like it
+        -- a refused row of an unknown unit is one that this unit may lack beside others like it,
+        -- or beside itself in another half-year
         case
             when is_listed or not is_reported then 0
             else least(
                     greatest(
                         max(known_rows_count) over (
                             partition by indicator_id, stage, unit_level, period_end
-                        ) - known_rows_count - placed_rows_count, 0
+                        ) - known_rows_count - placed_rows_count,
+                        max(known_rows_count) over (
+                            partition by indicator_id, stage, unit_id
+                        ) - known_rows_count - placed_rows_count,
+                        0
                     ),
                     unplaced_rows_count
                 )
