@@ -42,32 +42,6 @@ own_parts as (
     where unit_level in ('commune', 'central')
 ),
 
-own_results as (
-    select
-        indicator_id,
-        stage,
-        container_id,
-        container_level,
-        period_end,
-        map_date,
-        numerator,
-        denominator,
-        {{ opened_sums() }},
-        has_interval_basis,
-        is_ratio,
-        is_count,
-        is_number,
-        unit_count,
-        unit_count_high,
-        units_expected,
-        units_reported,
-        units_not_assessed,
-        units_not_applicable,
-        units_partly,
-        data_kind
-    from own_parts
-),
-
 district_parts as (
     {{ province_parts(
         'unit_results', 'district_id', 'district_id is not null', 'max(movable_rows_count)'
@@ -104,6 +78,8 @@ last_old_map as (
 ),
 
 parts as (
+    select * from own_parts
+    union all
     select
         indicator_id,
         stage,
@@ -218,13 +194,3 @@ select
     cast(map_date as date) as map_date,
     {{ result_columns() }}
 from summed
-union all
-select
-    indicator_id,
-    stage,
-    container_id as unit_id,
-    container_level as unit_level,
-    cast(period_end as date) as period_end,
-    cast(map_date as date) as map_date,
-    {{ result_columns() }}
-from own_results
