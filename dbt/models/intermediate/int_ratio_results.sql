@@ -119,6 +119,14 @@ opened as (
         end as lacking_rows_count,
         denominator_value / nullif(known_rows_count, 0) as row_amount
     from valued
+),
+
+-- in whole things, so that sums are the same in any order
+whole as (
+    select
+        *,
+        cast(ceil(round(open_denominator, 6)) as double) as open_amount
+    from opened
 )
 
 select
@@ -134,9 +142,12 @@ select
     is_reported,
     open_numerator_rows_count,
     case when is_listed then unplaced_rows_count else 0 end as unplaced_rows_count,
-    coalesce(row_amount * lacking_rows_count, 0.0) as lacking_amount,
+    cast(ceil(round(coalesce(row_amount * lacking_rows_count, 0.0), 6)) as double)
+        as lacking_amount,
     case
-        when lacking_rows_count > 0 then coalesce(row_amount * unplaced_rows_count, 0.0) else 0.0
+        when lacking_rows_count > 0
+            then cast(ceil(round(coalesce(row_amount * unplaced_rows_count, 0.0), 6)) as double)
+        else 0.0
     end as lacking_amount_most,
     movable_rows_count,
     case
@@ -150,22 +161,22 @@ select
     case when is_reported then numerator_value end as numerator,
     case when is_reported then denominator_value end as denominator,
     case when is_reported then numerator_value else 0.0 end as numerator_low,
-    case when is_reported then denominator_value else 0.0 end + open_denominator
+    case when is_reported then denominator_value else 0.0 end + open_amount
         as denominator_low,
-    case when is_reported then numerator_value else 0.0 end + open_denominator as numerator_high,
-    case when is_reported then denominator_value else 0.0 end + open_denominator
+    case when is_reported then numerator_value else 0.0 end + open_amount as numerator_high,
+    case when is_reported then denominator_value else 0.0 end + open_amount
         as denominator_high,
     false as is_liftable,
     -- attendances are not bounded by the persons who may attend
-    open_denominator is not null
+    open_amount is not null
     and (
         method = 'ratio_of_sums'
         or (
             is_reported
-            and open_denominator = 0
+            and open_amount = 0
             and unplaced_rows_count + open_numerator_rows_count = 0
         )
     ) as has_interval_basis,
     cast(null as double) as unit_count,
     cast(null as double) as unit_count_high
-from opened
+from whole
