@@ -16,17 +16,21 @@ from publishing.report_data import Report
 
 SQL = Path(__file__).parent
 RESULTS = ("numerator", "denominator", "value", "value_low", "value_high", "target_value")
-COUNTS = ("units_expected", "units_reported", "coverage", "status", "verdict", "data_kind")
+COUNTS = ("units_expected", "units_reported", "coverage")
+JUDGED = ("status", "verdict", "certainty", "data_kind")
 UNITS = ("target_id", "target_name", "unit_code", "unit_name", "unit_level", "period_end")
 SOURCES = ("sender", "period", "file_name", "part", "received_at", "rows_accepted")
 WIDTHS = {
-    "target_name": 40,
+    "target_name": 60,
     "unit_name": 24,
     "file_name": 40,
     "sha256": 66,
     "part": 24,
+    "numerator": 13,
+    "denominator": 13,
     "status": 18,
     "verdict": 14,
+    "certainty": 16,
     "received_at": 16,
 }
 NOTE_WIDTH, LINE_HEIGHT = 56, 15
@@ -58,12 +62,12 @@ def write_xlsx(report: Report, warehouse: Path, model: dict[str, Any], target: P
         )
         sheets = Sheets(workbook, model)
         values = {"unit_id": report.unit.unit_id, "period_end": report.period_end}
-        columns = (*UNITS, *RESULTS, *COUNTS)
+        columns = (*UNITS, *RESULTS, *COUNTS, *JUDGED)
         names = {"name": f"name_{model['language']}"}
         rows = _rows(warehouse, "workbook_units.sql", values, names)
         days = {line.target_id: line.closed_on or report.period_end for line in report.figures}
         own = [row for row in rows if row[2] == report.unit.code and row[5] == days.get(row[0])]
-        sheets.table("results", columns, own)
+        sheets.table("results", columns, sorted(own, key=lambda row: row[0]))
         sheets.table("units", columns, rows)
         feeds = sorted({figure.feed for figure in report.figures if figure.feed})
         scope = {"unit_code": report.unit.code, "period_end": report.period_end, "feeds": feeds}
@@ -165,6 +169,8 @@ class Sheets:
         """A code as its word; other texts as they are."""
         if name in ("status", "verdict"):
             return word(f"report.{name}_{value}", self.language)
+        if name == "certainty":
+            return word(f"workbook.{value}", self.language)
         if name == "unit_level":
             return word(f"workbook.{value}", self.language)
         if name == "data_kind":

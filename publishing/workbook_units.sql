@@ -17,6 +17,10 @@ select
     progress.coverage,
     progress.status,
     progress.verdict,
+    -- how sure it is, where there is a verdict
+    case when progress.verdict is not null and progress.verdict_fixed then 'certain'
+        when progress.verdict is not null then 'open'
+    end as certainty,
     progress.data_kind
 from mart_target_progress as progress
 inner join dim_targets as targets

@@ -51,6 +51,23 @@ def test_the_workbook_has_numbers_and_days_as_numbers_and_days(written) -> None:
     )
 
 
+def test_the_workbook_says_in_order_of_targets_what_silence_could_still_turn(written) -> None:
+    tables = rows()
+    tables["mart_target_progress"] = [
+        progress("T09", MID_2025, 1, 2, verdict="not_met", verdict_fixed=False),
+        progress("T02", MID_2025, 313, 614, verdict="not_met", verdict_fixed=True),
+    ]
+    sheet = lines(openpyxl.load_workbook(written("xlsx", tables))["Kết quả"])
+    place = next(line for line in sheet if line[0] == word("workbook.target_id", "vi")).index(
+        word("workbook.certainty", "vi")
+    )
+    said = [(line[0], line[place]) for line in sheet if line[0] in ("T02", "T09")]
+    assert said == [
+        ("T02", word("workbook.certain", "vi")),
+        ("T09", word("workbook.open", "vi")),
+    ]
+
+
 def test_an_empty_cell_stands_for_what_is_missing(written) -> None:
     book = openpyxl.load_workbook(written("xlsx", rows()))
     row = next(line for line in lines(book["Kết quả"]) if line[0] == "T09")
