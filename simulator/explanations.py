@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from simulator.facts import feeds_of
+from simulator.nation import TYPE_WORDS
 from simulator.targets import known_targets
 
 NEEDS_SCHEMA = {
@@ -37,12 +38,12 @@ PLANTED_SQL = """
         unnest(list_distinct([row_number, coalesce(copied_row_number, row_number)])) as row_number
     from read_parquet($planted)
 """
-ROWS_SQL = """
+ROWS_SQL = f"""
     create temp table reasons as
     with communes as (
         select
             unit_id, valid_from, valid_to,
-            regexp_replace(unit_name, '^(Xã|Phường|Thị trấn|Đặc khu) ', '') as bare_name
+            regexp_replace(unit_name, '{TYPE_WORDS}', '') as bare_name
         from warehouse.dim_units
         where unit_level = 'commune'
     ),
